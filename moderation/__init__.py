@@ -1,0 +1,68 @@
+"""Score readers' comments on news sites for civility and stance, and say why.
+
+The folder listing is the way of a comment:
+
+    api        a request becomes a Comment, a Decision becomes a response
+    checks     rules that need no model, one file a rule
+    features   text becomes numbers, the same in training and in serving
+    models     numbers become calibrated scores
+    policy     scores and findings become a decision with its reasons
+    training   labelled comments become the next model
+
+>>> import moderation
+>>> comment = moderation.Comment(text="Thank you for explaining the new timetable so clearly.")
+>>> comment.is_reply
+False
+
+`moderation.load()` returns the model, `moderation.score(text)` scores one line with it.
+"""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from moderation.comment import Article, Comment
+from moderation.decision import Action, Decision, Finding, Reason, Scores
+from moderation.label import Attribute, Stance
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from moderation.models.model import Model
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "Action",
+    "Article",
+    "Attribute",
+    "Comment",
+    "Decision",
+    "Finding",
+    "Reason",
+    "Scores",
+    "Stance",
+    "load",
+    "score",
+]
+
+
+def load(path: "str | Path | None" = None) -> "Model":
+    """Load a model bundle from `path`, or the one the settings name.
+
+    Raises `BundleError` where the folder is missing, damaged or of another format.
+    """
+    # imported here: `import moderation` stays light for callers that only want the vocabulary
+    from moderation.models.model import Model  # noqa: PLC0415
+    from moderation.settings import Settings  # noqa: PLC0415
+
+    return Model.load(path if path is not None else Settings.from_environment().model_path())
+
+
+def score(text: str) -> Scores:
+    """Score one line of text with the default model, loaded once and kept."""
+    return _default_model().score(Comment(text=text))
+
+
+@lru_cache(maxsize=1)
+def _default_model() -> "Model":
+    return load()

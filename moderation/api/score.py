@@ -1,0 +1,245 @@
+"""POST /v1/score: one comment in, its decision, scores and the words behind them out."""
+
+from typing import Annotated, Literal
+
+from flask import Response, request
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from typing_extensions import TypedDict
+
+from moderation.api.body import check_characters, check_size, read_body
+from moderation.api.endpoint import Endpoint, json_response
+from moderation.api.problem import request_id
+from moderation.comment import Article, Comment
+from moderation.decision import Decision, Evidence, Finding
+from moderation.label import Attribute
+from moderation.pipeline import Pipeline
+from moderation.settings import Settings
+
+Text = Annotated[str, BeforeValidator(check_characters)]
+Identifier = Annotated[Text, Field(min_length=1, max_length=255)]
+
+
+class ArticleIn(BaseModel):
+    """The article the comment stands under, as far as it is known."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: Identifier
+    url: Annotated[Text, Field(max_length=2048)] | None = None
+    headline: Annotated[Text, Field(max_length=1000)] | None = None
+    summary: Annotated[Text, Field(max_length=10_000)] | None = None
+    body: Annotated[Text, Field(max_length=200_000)] | None = None
+    proposition: Annotated[Text, Field(max_length=500)] | None = None
+    opposite: Annotated[Text, Field(max_length=500)] | None = None
+
+    def to_article(self) -> Article:
+        """Return the article of the vocabulary."""
+        return Article(**self.model_dump())
+
+
+class CommentIn(BaseModel):
+    """The comment. `parent` is the id of the comment that it replies to."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Text
+    id: Identifier | None = None
+    author: Identifier | None = None
+    parent: Identifier | None = None
+
+
+class ScoreRequest(BaseModel):
+    """What POST /v1/score takes."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    comment: CommentIn
+    article: ArticleIn | None = None
+
+    def to_comment(self, limit: int) -> Comment:
+        """Return the comment of the vocabulary. Raises `TooLargeError` over `limit` bytes of text."""
+        check_size(self.comment.text, limit, "comment.text")
+        article = self.article.to_article() if self.article else None
+        return Comment(self.comment.text, self.comment.id, self.comment.author, self.comment.parent, article)
+
+
+class EvidenceOut(TypedDict):
+    """A span of the text (code points, end exclusive) and its exact contribution in log-odds."""
+
+    start: int
+    end: int
+    text: str
+    contribution: float
+
+
+class ReasonOut(TypedDict):
+    """Why the comment was not simply published."""
+
+    code: str
+    action: Literal["hold", "reject"]
+    message: str
+    details: dict[str, float | int | str]
+    evidence: list[EvidenceOut]
+
+
+class DecisionOut(TypedDict):
+    """What to do with the comment: the severest of its reasons."""
+
+    action: Literal["publish", "hold", "reject"]
+    reasons: list[ReasonOut]
+
+
+class StanceOut(TypedDict):
+    """Stance towards the proposition; `margin` is p(support) - p(oppose)."""
+
+    label: Literal["support", "oppose", "neutral", "unclear"]
+    margin: float
+    confidence: float
+    proposition: str | None
+    origin: Literal["given", "derived", "none"]
+
+
+class RelevanceOut(TypedDict):
+    """The probability of being about the article: a hint, it decides nothing."""
+
+    score: float
+    verdict: Literal["on_topic", "unsure", "off_topic"]
+
+
+class LengthOut(TypedDict):
+    """Characters as a reader counts them."""
+
+    counted: int
+    minimum: int
+
+
+class ScoreResponse(TypedDict):
+    """What POST /v1/score answers."""
+
+    decision: DecisionOut
+    civility: dict[str, float]
+    stance: StanceOut
+    relevance: RelevanceOut | None
+    length: LengthOut
+    words: dict[str, list[EvidenceOut]]
+    comment_id: str | None
+    model_version: str
+    request_id: str
+
+
+class AttributeOut(TypedDict):
+    """An attribute and whether the served model has a head for it."""
+
+    name: str
+    civility: bool
+    available: bool
+    held_from: float | None
+
+
+class AttributesResponse(TypedDict):
+    """What GET /v1/attributes answers."""
+
+    attributes: list[AttributeOut]
+    model_version: str
+
+
+EXAMPLE = {
+    "comment": {
+        "id": "c-1",
+        "text": "Closing the road helped the shops on our side, give it a year before judging.",
+    },
+    "article": {
+        "id": "a-1",
+        "headline": "Council votes to keep Mill Road closed to cars",
+        "proposition": "Mill Road should stay closed to cars.",
+    },
+}
+
+
+def _evidence(evidence: Evidence) -> EvidenceOut:
+    return {
+        "start": evidence.start,
+        "end": evidence.end,
+        "text": evidence.text,
+        "contribution": round(evidence.contribution, 4),
+    }
+
+
+def _reason(finding: Finding) -> ReasonOut:
+    return {
+        "code": finding.reason.value,
+        "action": finding.action.value,  # type: ignore[typeddict-item]  # a finding never asks to publish
+        "message": finding.message,
+        "details": dict(finding.details),
+        "evidence": [_evidence(e) for e in finding.evidence],
+    }
+
+
+def render(decision: Decision, comment_id: str | None) -> ScoreResponse:
+    """Turn a decision into the response."""
+    scores, stance, relevance = decision.scores, decision.scores.stance, decision.scores.relevance
+    return {
+        "decision": {
+            "action": decision.action.value,
+            "reasons": [_reason(finding) for finding in decision.findings],
+        },
+        "civility": {a.value: round(p, 4) for a, p in scores.civility.items()},
+        "stance": {
+            "label": stance.label.value,
+            "margin": round(stance.margin, 4),
+            "confidence": round(stance.confidence, 4),
+            "proposition": stance.proposition,
+            "origin": stance.origin.value,
+        },
+        "relevance": None
+        if relevance is None
+        else {"score": round(relevance.score, 4), "verdict": relevance.verdict.value},
+        "length": {"counted": decision.length, "minimum": decision.minimum_length},
+        "words": {a.value: [_evidence(e) for e in words] for a, words in decision.words.items()},
+        "comment_id": comment_id,
+        "model_version": scores.model_version,
+        "request_id": request_id(),
+    }
+
+
+def build_endpoints(pipeline: Pipeline, settings: Settings) -> list[Endpoint]:
+    """Return the endpoints over one pipeline."""
+
+    def score() -> Response:
+        comment = read_body(request, ScoreRequest).to_comment(settings.maximum_bytes)
+        return json_response(render(pipeline.moderate(comment), comment.id))
+
+    def attributes() -> Response:
+        content: AttributesResponse = {
+            "attributes": [
+                {
+                    "name": attribute.value,
+                    "civility": attribute.is_civility,
+                    "available": attribute in pipeline.heads,
+                    "held_from": pipeline.thresholds.get(attribute),
+                }
+                for attribute in Attribute
+            ],
+            "model_version": pipeline.scorer.version,
+        }
+        return json_response(content)
+
+    return [
+        Endpoint(
+            "POST",
+            "/v1/score",
+            "Score one comment and decide what to do with it",
+            score,
+            ScoreResponse,
+            ScoreRequest,
+            EXAMPLE,
+            "Too short is no error: the answer is 200 with the action `reject` and the reason `too_short`.",
+        ),
+        Endpoint(
+            "GET",
+            "/v1/attributes",
+            "List the attributes and whether the model has a head for each",
+            attributes,
+            AttributesResponse,
+        ),
+    ]

@@ -1,0 +1,88 @@
+"""The one error tree. Each error says what was wrong, where, with its value, and what to do.
+
+ModerationError            500
+├── RequestError           400  the request cannot be read
+│   ├── TooLargeError      413
+│   ├── MediaTypeError     415
+│   └── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+├── SettingsError          500  an environment variable has a value we cannot use
+├── DataError              500  a data file has a bad row (file, line, column, value)
+├── BundleError            503  a model bundle is missing, damaged or of another format
+└── TrainingError          500  labels that no model can be fitted to
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+
+
+class ModerationError(Exception):
+    """Anything that this package refuses or cannot do."""
+
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    title = "The service could not do this"
+
+
+class RequestError(ModerationError):
+    """A request that cannot be read."""
+
+    status = HTTPStatus.BAD_REQUEST
+    title = "The request could not be read"
+
+
+class TooLargeError(RequestError):
+    """A body or a text over its limit."""
+
+    status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    title = "The request is too large"
+
+
+class MediaTypeError(RequestError):
+    """A body that says it is not JSON."""
+
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    title = "The body must be JSON"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One wrong field: its path from the root of the body ("comment.text") and what is wrong with it."""
+
+    path: str
+    message: str
+
+
+class InvalidFieldError(RequestError):
+    """A body that is JSON, but not what the endpoint takes."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The request has invalid fields"
+
+    def __init__(self, problems: Sequence[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
+
+
+class SettingsError(ModerationError):
+    """A setting with a value that cannot be used."""
+
+
+class DataError(ModerationError):
+    """A data file with something wrong in it, and the place."""
+
+    def __init__(self, path: Path, message: str, *, line: int | None = None, column: str | None = None) -> None:
+        place = str(path) + (f":{line}" if line is not None else "")
+        where = f"{place}: column {column!r}" if column is not None else place
+        super().__init__(f"{where}: {message}")
+
+
+class BundleError(ModerationError):
+    """A model bundle that cannot be served."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "No model can be served"
+
+
+class TrainingError(ModerationError):
+    """Labels that no model can be fitted to."""

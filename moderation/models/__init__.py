@@ -1,0 +1,8 @@
+"""Numbers become calibrated probabilities, from arrays: no scikit-learn, no pickle.
+
+bundle     a model on disk: arrays, a manifest with hashes, a model card
+civility   n-grams to one probability a head, and the exact words behind it
+stance     support, oppose, neutral, or unclear
+relevance  whether a comment is about its article
+model      the three together: what `moderation.load()` returns
+"""

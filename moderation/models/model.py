@@ -1,0 +1,80 @@
+"""The model that serves: civility, stance and relevance from one bundle."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.comment import Article, Comment
+from moderation.decision import Evidence, Scores
+from moderation.label import Attribute
+from moderation.models import bundle as bundles
+from moderation.models.civility import CivilityModel
+from moderation.models.relevance import RelevanceModel
+from moderation.models.stance import StanceModel
+
+
+class Model:
+    """Scores comments. Made by `moderation.load()`; safe to share between threads, it keeps no state."""
+
+    def __init__(self, bundle: bundles.Bundle) -> None:
+        self.version = bundle.version
+        self.manifest = bundle.manifest
+        self.heads = tuple(Attribute(name) for name in bundle.manifest["heads"])
+        self._civility = CivilityModel(self.heads, bundle)
+        self._stance = StanceModel(bundle)
+        self._relevance = RelevanceModel(bundle)
+
+    @classmethod
+    def load(cls, folder: str | Path) -> "Model":
+        """Load and verify the bundle in `folder`. Raises `BundleError`."""
+        return cls(bundles.load(folder))
+
+    def score(self, comment: Comment) -> Scores:
+        """Score one comment with its article."""
+        return Scores(
+            civility=dict(zip(self.heads, self._civility.probabilities(comment.text).tolist(), strict=True)),
+            stance=self._stance.score(comment.text, comment.article),
+            relevance=self._relevance.score(comment.text, comment.article, is_reply=comment.is_reply),
+            model_version=self.version,
+        )
+
+    def score_texts(self, texts: Sequence[str], article: Article | None = None) -> dict[str, NDArray[np.float64]]:
+        """Score many texts, all under `article` if one is given.
+
+        Returns head name -> probabilities of shape (len(texts),). With an article that has text or a
+        proposition there are also `relevance` and `stance_margin` (p(support) - p(oppose), -1..1).
+        """
+        texts = list(texts)
+        civility = self._civility.probabilities_of(texts)
+        result = {head.value: civility[:, i] for i, head in enumerate(self.heads)}
+        if article is not None and article.has_text:
+            result["relevance"] = self.relevance(texts, article)
+        if article is not None and article.proposition:
+            result["stance_margin"] = np.array([self._stance.score(t, article).margin for t in texts])
+        return result
+
+    def stance(
+        self,
+        texts: Sequence[str],
+        *,
+        proposition: str | None = None,
+        article: Article | None = None,
+    ) -> list[tuple[str, float, float]]:
+        """Return (label, support minus oppose, confidence) for each text.
+
+        `proposition` comes before the article's own.
+        """
+        if proposition is not None:
+            article = Article(id=article.id if article else "", proposition=proposition)
+        scores = (self._stance.score(text, article) for text in texts)
+        return [(s.label.value, s.margin, s.confidence) for s in scores]
+
+    def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
+        """Return the probability that each text is about `article`, shape (len(texts),)."""
+        return np.array([self._relevance.probability(text, article) for text in texts])
+
+    def explain(self, text: str, head: Attribute | str) -> tuple[Evidence, ...]:
+        """Return each word of `text` with its exact, signed contribution to the log-odds of `head`."""
+        return self._civility.explain(text, Attribute(head))

@@ -1,0 +1,78 @@
+"""The one Settings object: read once from the environment, frozen, passed down."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from moderation.errors import SettingsError
+
+PREFIX = "MODERATION_"
+
+
+def _setting(default: Any, parse: Callable[[str], Any], help_text: str) -> Any:
+    return field(default=default, metadata={"parse": parse, "help": help_text})
+
+
+def _whole_number(minimum: int) -> Callable[[str], int]:
+    def parse(value: str) -> int:
+        number = int(value)
+        if number < minimum:
+            raise ValueError(f"must be {minimum} or more")
+        return number
+
+    return parse
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a deployment can set, each by an environment variable `MODERATION_<NAME>`.
+
+    >>> Settings.from_environment({"MODERATION_MINIMUM_LENGTH": "30"}).minimum_length
+    30
+    """
+
+    model: Path | None = _setting(None, Path, "Folder of the model bundle to serve; default `models/current`.")
+    data: Path = _setting(Path("data"), Path, "Folder of the labelled comments to train on.")
+    corpora: Path | None = _setting(
+        None, Path, "Folder of public corpora for training and benchmarks; none by default."
+    )
+    minimum_length: int = _setting(
+        50,
+        _whole_number(0),
+        "Characters a comment needs, as a reader would count them; 0 switches it off.",
+    )
+    maximum_bytes: int = _setting(
+        20_480,
+        _whole_number(1),
+        "Largest comment text in UTF-8 bytes; a larger one is refused with 413.",
+    )
+    host: str = _setting("127.0.0.1", str, "Address to listen on.")
+    port: int = _setting(8000, _whole_number(1), "Port to listen on.")
+    workers: int = _setting(2, _whole_number(1), "Server processes; one a core is best.")
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read every `MODERATION_*` variable.
+
+        Raises `SettingsError` for a value that cannot be used and for a name that is no setting.
+        """
+        environment = os.environ if environment is None else environment
+        known = {PREFIX + f.name.upper(): f for f in fields(cls)}
+        values: dict[str, Any] = {}
+        for name, raw in environment.items():
+            if not name.startswith(PREFIX):
+                continue
+            if name not in known:
+                raise SettingsError(f"{name} is no setting; known are {', '.join(sorted(known))}")
+            setting = known[name]
+            try:
+                values[setting.name] = setting.metadata["parse"](raw)
+            except ValueError as error:
+                raise SettingsError(f"{name}={raw!r} cannot be used: {error}") from error
+        return cls(**values)
+
+    def model_path(self) -> Path:
+        """Return the folder of the bundle to load."""
+        return self.model if self.model is not None else Path("models/current")

@@ -1,0 +1,195 @@
+"""Train a model from a folder of labelled comments, measure it on held-out articles, write the bundle."""
+
+import platform
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, Protocol
+
+import joblib
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sklearn.pipeline import Pipeline
+
+from moderation.comment import Article
+from moderation.label import Attribute, Stance
+from moderation.models import bundle as bundles
+from moderation.training import export
+from moderation.training.card import Report, write_card
+from moderation.training.data import Dataset, read_dataset
+from moderation.training.estimator import build_civility
+from moderation.training.evaluate import (
+    RelevanceReport,
+    StanceReport,
+    auc,
+    report_head,
+    report_stance,
+)
+from moderation.training.pairs import (
+    RelevanceEstimator,
+    StanceEstimator,
+    StancePairs,
+    fit_relevance,
+    fit_stance,
+)
+
+HEADS: Final = tuple(a.value for a in Attribute)
+STANCES: Final = (Stance.SUPPORT.value, Stance.OPPOSE.value, Stance.NEUTRAL.value)
+PACKAGES: Final = ("moderation", "scikit-learn", "numpy", "pandas")
+STEPS: Final = 5
+
+
+class Progress(Protocol):
+    """Told what is being done, one call a step."""
+
+    def __call__(self, description: str) -> None:
+        """Say which step begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The fitted estimators, the figures, and where the bundle was written."""
+
+    civility: Pipeline
+    stance: StanceEstimator
+    relevance: RelevanceEstimator
+    report: Report
+    bundle: bundles.Bundle
+
+
+def articles_of(dataset: Dataset, frame: pd.DataFrame) -> list[Article]:
+    """Return the article of each comment."""
+    return [dataset.articles[i] for i in frame["article_id"]]
+
+
+def train(data: Path, output: Path, *, seed: int = 0, progress: Progress) -> Trained:
+    """Fit, measure and write a model; `output` is replaced only when everything has succeeded.
+
+    Raises `DataError` for a bad row and `TrainingError` where no head has enough labels.
+    """
+    progress("Reading the labelled comments")
+    dataset = read_dataset(data)
+    frame, held_out = dataset.split("train", "dev"), dataset.split("test")
+    texts, articles = frame["text"].tolist(), articles_of(dataset, frame)
+    progress("Fitting the civility heads")
+    civility = build_civility(HEADS, seed=seed).fit(
+        texts, frame[list(HEADS)].to_numpy(dtype=float), heads__groups=frame["article_id"].tolist()
+    )
+    progress("Fitting stance")
+    stance = fit_stance(StancePairs.of(texts, articles, frame["stance"].tolist()), seed=seed)
+    progress("Fitting relevance")
+    relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), seed=seed)
+    progress("Measuring on held-out articles")
+    report = measure(civility, stance, relevance, dataset, held_out, train_rows=len(frame), seed=seed)
+    bundle = write(output, civility, stance, relevance, report, dataset, seed)
+    return Trained(civility, stance, relevance, report, bundle)
+
+
+def measure(
+    civility: Pipeline,
+    stance: StanceEstimator,
+    relevance: RelevanceEstimator,
+    dataset: Dataset,
+    held_out: pd.DataFrame,
+    *,
+    train_rows: int,
+    seed: int = 0,
+) -> Report:
+    """Measure fitted estimators on held-out comments."""
+    texts, articles = held_out["text"].tolist(), articles_of(dataset, held_out)
+    probabilities = civility.predict_proba(texts)
+    heads = civility["heads"].heads_
+    return Report(
+        heads=[
+            report_head(head, held_out[head].to_numpy(dtype=float), probabilities[:, i]) for i, head in enumerate(heads)
+        ],
+        unavailable=[head for head in HEADS if head not in heads],
+        stance=_measure_stance(stance, texts, articles, held_out["stance"].tolist()),
+        relevance=_measure_relevance(relevance, texts, articles, held_out["on_topic"].fillna(1).to_numpy(), seed),
+        train_rows=train_rows,
+        test_rows=len(held_out),
+        test_articles=held_out["article_id"].nunique(),
+    )
+
+
+def _measure_stance(
+    estimator: StanceEstimator,
+    texts: Sequence[str],
+    articles: Sequence[Article],
+    truth: Sequence[str],
+) -> StanceReport:
+    pairs = StancePairs.of(texts, articles, truth)
+    p_side, p_support = estimator.probabilities(pairs)
+    p_best = p_side * np.maximum(p_support, 1 - p_support)
+    says_side = p_best >= 1 - p_side
+    best = np.where(says_side, np.where(p_support > 0.5, STANCES[0], STANCES[1]), STANCES[2])
+    needed = np.where(says_side, estimator.confidence.side, estimator.confidence.neutral)
+    answered = np.where(says_side, p_best, 1 - p_side) >= needed
+    return report_stance(pairs.stances, best, answered, pairs.groups, STANCES)
+
+
+def _measure_relevance(
+    estimator: RelevanceEstimator,
+    texts: Sequence[str],
+    articles: Sequence[Article],
+    on_topic: NDArray[np.float64],
+    seed: int,
+) -> RelevanceReport:
+    order = np.random.default_rng(seed).permutation(len(articles))
+    here = estimator.probabilities(texts, articles)
+    elsewhere = [articles[i] for i in order]
+    moved = np.array([a.id != b.id for a, b in zip(articles, elsewhere, strict=True)])
+    there = estimator.probabilities(texts, elsewhere)
+    shuffled = auc(
+        np.concatenate((np.ones(len(here), bool), np.zeros(int(moved.sum()), bool))),
+        np.concatenate((here, there[moved])),
+    )
+    return RelevanceReport(len(texts), shuffled, auc(on_topic >= 0.5, here))
+
+
+def write(
+    output: Path,
+    civility: Pipeline,
+    stance: StanceEstimator,
+    relevance: RelevanceEstimator,
+    report: Report,
+    dataset: Dataset,
+    seed: int,
+) -> bundles.Bundle:
+    """Write the bundle beside `output` and move it there in one step."""
+    versions = {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}}
+    manifest: dict[str, Any] = {
+        "heads": list(civility["heads"].heads_),
+        "stance": export.stance_spec(stance),
+        "relevance": export.relevance_spec(relevance),
+        "seed": seed,
+        "training": {"rows": report.train_rows, "sources": dict(dataset.sources)},
+        "made_with": versions,
+    }
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
+        folder = Path(temporary) / "bundle"
+        bundle = bundles.save(
+            folder,
+            {
+                **export.civility_arrays(civility),
+                **export.stance_arrays(stance),
+                **export.relevance_arrays(relevance),
+            },
+            manifest,
+        )
+        joblib.dump(
+            {"civility": civility, "stance": stance, "relevance": relevance},
+            folder / "pipelines.joblib",
+            compress=3,
+        )
+        card = write_card(report, bundle.version, dataset.sources, versions)
+        (folder / "model_card.md").write_text(card, encoding="utf-8")
+        if output.exists():
+            shutil.rmtree(output)
+        folder.rename(output)
+    return bundle
