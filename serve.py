@@ -1,6 +1,8 @@
 """Serve the model over HTTP, training it first where there is none: `python serve.py --help`."""
 
-from moderation.cli import serve
+import sys
+
+from moderation.cli import main
 
 if __name__ == "__main__":
-    serve.main(prog_name="serve.py")
+    main(["serve", *sys.argv[1:]], prog_name="serve.py")

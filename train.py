@@ -1,6 +1,8 @@
 """Train a model on the labelled comments in data/: `python train.py --help`."""
 
-from moderation.cli import train
+import sys
+
+from moderation.cli import main
 
 if __name__ == "__main__":
-    train.main(prog_name="train.py")
+    main(["train", *sys.argv[1:]], prog_name="train.py")

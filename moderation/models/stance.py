@@ -68,16 +68,15 @@ class StanceModel:
     def probabilities(self, text: str, target: Target, opposite: Target) -> tuple[float, float]:
         """Return p(takes a side) and p(support | takes a side)."""
         here, there = view(text, target), view(text, opposite)
-        p_side = float(sigmoid(self._side.logit(here.side)))
+        p_side = float(sigmoid((self._side.logit(here.side) + self._side.logit(there.side)) / 2))
         log_odds = (self._which.logit(here.signed) - self._which.logit(there.signed)) / 2
         return p_side, float(sigmoid(log_odds))
 
 
 def opposite_of(article: Article, target: Target) -> Target:
-    """Return the target of the opposite question: the same words with the other polarity."""
+    """Return the target of the opposite question: as it was written, or else the same words turned round."""
     if article.opposite and article.opposite.strip():
-        words = parse_proposition(article.opposite).words | target.words
-        return Target(words, -target.polarity)
+        return parse_proposition(article.opposite)
     return target.flipped()
 
 

@@ -23,6 +23,7 @@ SPLITS: Final = ("train", "dev", "test")
 STANCES: Final = (Stance.SUPPORT.value, Stance.OPPOSE.value, Stance.NEUTRAL.value)
 LABELS: Final = (*(a.value for a in Attribute), "on_topic")
 COLUMNS: Final = ("id", "article_id", "parent_id", "text", "stance", *LABELS, "off_topic_kind")
+_KINDS: Final = ("", *OffTopicKind)
 ARTICLE_KEYS: Final = (
     "id", "beat", "country", "split", "headline", "summary", "body", "proposition", "opposite",
 )  # fmt: skip
@@ -48,8 +49,8 @@ class Dataset:
 def read_dataset(folder: Path) -> Dataset:
     """Read `articles.jsonl` and `comments.csv` from `folder`.
 
-    Raises `DataError` at the first row that is wrong: a missing column or value, an unknown label, a label outside 0..1,
-    a repeated id, an unknown article or parent, text that is not UTF-8.
+    Raises `DataError` at the first row that is wrong: a missing column or value, an unknown label, a label outside
+    0..1, a repeated id, an unknown article or parent, text that is not UTF-8.
     """
     articles, splits = _read_articles(folder / "articles.jsonl")
     frame = _read_comments(folder / "comments.csv", articles)
@@ -137,28 +138,24 @@ def _read_comments(path: Path, articles: Mapping[str, Article]) -> pd.DataFrame:
 def _comment_row(
     path: Path, line: int, raw: Mapping[str, str | None], articles: Mapping[str, Article]
 ) -> dict[str, Any]:
-    def wrong(column: str, message: str) -> DataError:
-        return DataError(path, message, line=line, column=column)
-
     if None in raw or None in raw.values():
         raise DataError(path, f"has not {len(COLUMNS)} fields as the header says", line=line)
     row: dict[str, Any] = {name: raw[name] for name in COLUMNS}
-    for column in ("id", "text"):
-        if not row[column].strip():
-            raise wrong(column, "is empty")
-    if row["article_id"] not in articles:
-        raise wrong("article_id", f"{row['article_id']!r} is not in articles.jsonl")
-    if row["stance"] not in STANCES:
-        raise wrong("stance", f"{row['stance']!r} is none of {', '.join(STANCES)}")
-    if row["off_topic_kind"] and row["off_topic_kind"] not in set(OffTopicKind):
-        kinds = ", ".join(OffTopicKind)
-        raise wrong("off_topic_kind", f"{row['off_topic_kind']!r} is none of {kinds}")
+    for column, is_right, complaint in (
+        ("id", str.strip, "is empty"),
+        ("text", str.strip, "is empty"),
+        ("article_id", articles.__contains__, "{!r} is not in articles.jsonl"),
+        ("stance", STANCES.__contains__, f"{{!r}} is none of {', '.join(STANCES)}"),
+        ("off_topic_kind", _KINDS.__contains__, f"{{!r}} is none of {', '.join(OffTopicKind)}"),
+    ):
+        if not is_right(row[column]):
+            raise DataError(path, complaint.format(row[column]), line=line, column=column)
     for label in LABELS:
-        row[label] = _share(raw[label] or "", lambda message, c=label: wrong(c, message))
+        row[label] = _share(path, line, label, raw[label] or "")
     return row
 
 
-def _share(value: str, wrong: Any) -> float:
+def _share(path: Path, line: int, column: str, value: str) -> float:
     if not value:
         return np.nan  # not labelled: the head is trained without this row
     try:
@@ -166,7 +163,7 @@ def _share(value: str, wrong: Any) -> float:
     except ValueError:
         share = -1.0
     if not 0.0 <= share <= 1.0:
-        raise wrong(f"{value!r} is no share between 0 and 1")
+        raise DataError(path, f"{value!r} is no share between 0 and 1", line=line, column=column)
     return share
 
 

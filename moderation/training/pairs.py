@@ -90,10 +90,11 @@ class StanceEstimator:
         """Return p(takes a side) and p(support | takes a side), each of shape (pairs,)."""
         here = [view(t, target) for t, target in zip(pairs.texts, pairs.targets, strict=True)]
         there = [view(t, target) for t, target in zip(pairs.texts, pairs.opposites, strict=True)]
-        p_side = self.side.predict_proba([v.side for v in here])[:, 1]
+        side = self.side.decision_function([v.side for v in here])
+        side = (side + self.side.decision_function([v.side for v in there])) / 2
         log_odds = self.which.decision_function([v.signed for v in here])
         log_odds = (log_odds - self.which.decision_function([v.signed for v in there])) / 2
-        return p_side, 0.5 * (1.0 + np.tanh(0.5 * log_odds))
+        return 0.5 * (1.0 + np.tanh(0.5 * side)), 0.5 * (1.0 + np.tanh(0.5 * log_odds))
 
 
 def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 3) -> StanceEstimator:

@@ -1,0 +1,44 @@
+# Two commands: `make serve` and `make test`. The rest is for people who work on the project.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.PHONY: serve test check unit train bench lock clean
+
+serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
+	$(BIN)/python serve.py
+
+test: check unit  ## everything that must hold: format, lint, types, imports, tests
+
+check: $(VENV)/dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(VENV)/dev
+	$(BIN)/python -m pytest
+
+train: $(VENV)/core  ## fit a model to data/ and write it to models/current
+	$(BIN)/python train.py
+
+bench: $(VENV)/dev  ## the figures of the main job, as a table
+	$(BIN)/python -m benchmarks.main
+
+lock: $(VENV)/dev  ## write down the versions that are installed now
+	$(PIP) freeze --exclude-editable | grep -v '^pip==' > constraints.txt
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/core: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e .
+	touch $@
+
+$(VENV)/dev: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install -c constraints.txt -e '.[dev]'
+	touch $@ $(VENV)/core

@@ -1,0 +1,38 @@
+"""What several test modules need: the data, a model trained on it once a run, and a client."""
+
+from pathlib import Path
+
+import pytest
+
+import moderation
+from moderation.app import create_app
+from moderation.settings import Settings
+from moderation.training.data import read_dataset
+from moderation.training.fit import train
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def dataset():
+    return read_dataset(ROOT / "data")
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory):
+    return train(ROOT / "data", tmp_path_factory.mktemp("models") / "current", progress=lambda _: None)
+
+
+@pytest.fixture(scope="session")
+def model_folder(trained, tmp_path_factory):
+    return next(tmp_path_factory.getbasetemp().glob("models*/current"))
+
+
+@pytest.fixture(scope="session")
+def model(model_folder):
+    return moderation.load(model_folder)
+
+
+@pytest.fixture
+def client(model):
+    return create_app(Settings(), scorer=model).test_client()
