@@ -24,7 +24,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 #: SQLite counts rows itself only in a column that is called INTEGER.
 Identity = BigInteger().with_variant(Integer, "sqlite")
-Document = JSON().with_variant(JSONB, "postgresql")
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 Identifier = String(255)
 Code = String(64)
 
@@ -88,10 +88,20 @@ class CommentRow(Base):
         UniqueConstraint("site", "external_id"),
         Index("ix_comment_queue_score", "status", "deferred", "score", "id"),
         Index("ix_comment_queue_time", "status", "deferred", "created_at", "id"),
-        Index("ix_comment_uncertainty", "uncertainty", "id", sqlite_where=text("decided_by IS NULL"),
-              postgresql_where=text("decided_by IS NULL")),
-        Index("ix_comment_reported", "open_reports", "id", sqlite_where=text("open_reports > 0"),
-              postgresql_where=text("open_reports > 0")),
+        Index(
+            "ix_comment_uncertainty",
+            "uncertainty",
+            "id",
+            sqlite_where=text("decided_by IS NULL"),
+            postgresql_where=text("decided_by IS NULL"),
+        ),
+        Index(
+            "ix_comment_reported",
+            "open_reports",
+            "id",
+            sqlite_where=text("open_reports > 0"),
+            postgresql_where=text("open_reports > 0"),
+        ),
         Index("ix_comment_created_at_id", "created_at", "id"),
         Index("ix_comment_author", "site", "author", "created_at"),
         Index("ix_comment_article", "article_id", "status", "created_at"),
@@ -176,6 +186,23 @@ class BandRow(Base):
 
     key: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"), primary_key=True, index=True)
+
+
+class ActRow(Base):
+    """One thing that somebody did, over one comment or many; what it changed is in the log."""
+
+    __tablename__ = "act"
+    __table_args__ = (Index("ix_act_actor_at", "actor", "at"), Index("ix_act_at", "at"))
+
+    id: Mapped[str] = mapped_column(Code, primary_key=True)
+    kind: Mapped[str] = mapped_column(Code)
+    actor: Mapped[str] = mapped_column(Identifier)
+    at: Mapped[datetime]
+    count: Mapped[int]
+    skipped: Mapped[int]
+    reason: Mapped[str | None] = mapped_column(Code)
+    undoes: Mapped[str | None] = mapped_column(Code)
+    undone_by: Mapped[str | None] = mapped_column(Code)
 
 
 class DecisionRow(Base):
