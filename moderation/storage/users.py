@@ -5,13 +5,14 @@ from typing import Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NotFoundError
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Role, User
+from moderation.storage.rows import AnyRow
 from moderation.storage.tables import UserRow
 
 #: As NIST SP 800-63B asks: length counts, composition does not.
@@ -97,7 +98,7 @@ class Users:
             raise InvalidFieldError([FieldProblem("password", problem)])
         return self._hasher.hash(password)
 
-    def _find(self, name: str) -> Row[Any] | None:
+    def _find(self, name: str) -> AnyRow | None:
         with self._database.read() as connection:
             return connection.execute(select(UserRow.__table__).where(UserRow.name == name)).one_or_none()
 
@@ -124,9 +125,9 @@ class Users:
         self._log.append(connection, uuid.uuid4().hex, actor, [Change(kind, "user", user_id, before, after)])
 
 
-def _loggable(row: Row[Any]) -> dict[str, Any]:
+def _loggable(row: AnyRow) -> dict[str, Any]:
     return {"role": row.role, "disabled": row.disabled_at is not None}
 
 
-def _to_user(row: Row[Any]) -> User:
+def _to_user(row: AnyRow) -> User:
     return User(row.id, row.name, Role(row.role), row.disabled_at is not None)
