@@ -3,11 +3,15 @@
 from flask import Flask
 
 import moderation
-from moderation.api import health, openapi, problem, score
+from moderation.api import attributes, health, openapi, problem, score
+from moderation.api.access import Access
+from moderation.api.attributes import AttributeTable
 from moderation.api.endpoint import Endpoint
+from moderation.api.keys import KeyRing
 from moderation.checks import build_checks
 from moderation.pipeline import Pipeline, Scorer
 from moderation.policy import DEFAULT_THRESHOLDS
+from moderation.policy.composite import parse_composites
 from moderation.settings import Settings
 
 #: Bodies are one comment and one article: a megabyte is far more than either may have.
@@ -24,10 +28,14 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     app = Flask("moderation", template_folder="api/templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     problem.register(app)
+    access = Access(KeyRing(settings.keys))
+    table = AttributeTable(pipeline.heads, settings.minimum_length, parse_composites(settings.composites))
     endpoints = score.build_endpoints(pipeline, settings)
+    endpoints += attributes.build_endpoints(pipeline, table)
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
-    _register(app, endpoints)
+    _register(app, endpoints, access)
+    access.announce()
     return app
 
 
@@ -36,6 +44,7 @@ def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:
     return Pipeline(scorer, build_checks(settings.minimum_length), DEFAULT_THRESHOLDS, settings.minimum_length)
 
 
-def _register(app: Flask, endpoints: list[Endpoint]) -> None:
+def _register(app: Flask, endpoints: list[Endpoint], access: Access) -> None:
     for endpoint in endpoints:
-        app.add_url_rule(endpoint.path, endpoint.name, endpoint.view, methods=[endpoint.method])
+        view = endpoint.view if endpoint.scope is None else access.guard(endpoint.view, endpoint.scope)
+        app.add_url_rule(endpoint.path, endpoint.name, view, methods=[endpoint.method])

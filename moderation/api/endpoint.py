@@ -8,10 +8,15 @@ import orjson
 from flask import Response
 from pydantic import BaseModel
 
+from moderation.api.keys import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One route. `request` is the model of its body, `response` a TypedDict of its answer."""
+    """One route. `request` is the model of its body, `response` a TypedDict of its answer.
+
+    `scope` is what a caller's key must be for; None leaves it open to everybody who reaches the server.
+    """
 
     method: str
     path: str
@@ -21,6 +26,7 @@ class Endpoint:
     request: type[BaseModel] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
+    scope: Scope | None = None
 
     @property
     def name(self) -> str:
