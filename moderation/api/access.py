@@ -17,6 +17,8 @@ _log = logging.getLogger(__name__)
 _PROXY_HEADERS: Final = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 _QUERY: Final = ("key", "access_token", "oauth_token")
 
+Lookup = Callable[[str], str | None]
+
 NO_KEYS: Final = (
     "there are no API keys: only this machine is answered. Make one with `moderation key add NAME` to be reachable."
 )
@@ -32,17 +34,18 @@ class Caller:
     @classmethod
     def of(cls, request: Request) -> "Caller":
         """Read key or token from the query, the `Authorization` header, `X-Goog-Api-Key` or `X-API-Key`."""
-        return cls(_secret(request), _is_local(request))
+        return cls(find_secret(request.args.get, request.headers.get), _is_local(request))
 
 
-def _secret(request: Request) -> str | None:
+def find_secret(query: Lookup, header: Lookup) -> str | None:
+    """Return the key or token of a request; headers are looked up by lower-case names."""
     for name in _QUERY:
-        if value := request.args.get(name):
+        if value := query(name):
             return value
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = (header("authorization") or "").partition(" ")
     if scheme.lower() == "bearer" and token.strip():
         return token.strip()
-    return request.headers.get("X-Goog-Api-Key") or request.headers.get("X-API-Key")
+    return header("x-goog-api-key") or header("x-api-key")
 
 
 def _is_local(request: Request) -> bool:
@@ -61,13 +64,18 @@ class Access:
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether there is any key."""
+        return len(self._keys) > 0
+
     def check(self, caller: Caller, scope: Scope) -> str:
         """Return the id of the caller's key, "local" while there are none.
 
         Raises `UnauthorizedError` without a valid key, `ForbiddenError` for a key without `scope` and for
         another machine while there are no keys.
         """
-        if not len(self._keys):
+        if not self.has_keys:
             if caller.is_local:
                 return "local"
             raise ForbiddenError(NO_KEYS)
@@ -91,7 +99,7 @@ class Access:
 
     def announce(self) -> None:
         """Say at start who will be answered."""
-        if not len(self._keys):
+        if not self.has_keys:
             _log.warning("%s", NO_KEYS)
         else:
             _log.info("%d API keys", len(self._keys))

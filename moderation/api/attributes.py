@@ -75,6 +75,11 @@ class Row:
         """Whether it has a number to give (`OFF_TOPIC` only with an article)."""
         return self.kind is not Kind.UNAVAILABLE
 
+    @property
+    def reads_language(self) -> bool:
+        """Whether its number means nothing in a language that the model does not read."""
+        return self.source != _MINIMUM_LENGTH
+
 
 class AttributeTable:
     """The attributes of one deployment: its model's heads, its rules, its composites."""

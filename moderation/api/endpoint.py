@@ -16,6 +16,7 @@ class Endpoint:
     """One route. `request` is the model of its body, `response` a TypedDict of its answer.
 
     `scope` is what a caller's key must be for; None leaves it open to everybody who reaches the server.
+    `error` is the TypedDict of its errors where they are no problem documents; `aliases` are other paths to it.
     """
 
     method: str
@@ -27,6 +28,8 @@ class Endpoint:
     example: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
     scope: Scope | None = None
+    error: type | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

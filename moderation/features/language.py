@@ -20,7 +20,7 @@ _WITHOUT_LATIN: Final = frozenset("ar bg bn el fa he hi ja ko ru th uk ur zh".sp
 #: From this probability on another language is certain: no English comment of data/ reaches it at any length.
 CERTAIN_FROM: Final = 0.8
 #: Letters that certainty takes in an alphabet; scripts of syllables and ideographs say as much in fewer.
-FEWEST_LETTERS: Final = 16
+FEWEST_LETTERS: Final = 20
 FEWEST_DENSE: Final = 4
 
 _MENTIONS: Final = regex.compile(r"https?://\S++|www\.\S++|[@#]\w++")
