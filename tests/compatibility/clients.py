@@ -1,7 +1,7 @@
 """The clients, each pinned, and the environments they run in: one for each Python package, one folder for Node's.
 
-The environments are kept in a cache folder outside of the repository ($COMPATIBILITY_CACHE, or ~/.cache), and made again
-when a pin changes.
+The environments are kept in a cache folder outside of the repository ($COMPATIBILITY_CACHE, or ~/.cache), and made
+again when a pin changes.
 """
 
 import hashlib

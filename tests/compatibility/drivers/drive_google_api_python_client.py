@@ -46,7 +46,7 @@ except errors.HttpError as error:
     key = [error.resp.status, error.reason, error.error_details[0]["reason"]]
 answers = {}
 batch = service.new_batch_http_request(
-    callback=lambda id, answer, error: answers.update({id: str(error.reason) if error else score(answer)})
+    callback=lambda part, answer, error: answers.update({part: str(error.reason) if error else score(answer)})
 )
 batch.add(analyze(service, TOXIC), request_id="toxic")
 batch.add(analyze(service, CIVIL), request_id="civil")

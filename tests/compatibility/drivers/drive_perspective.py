@@ -2,8 +2,8 @@
 
 import urllib.error
 
-from perspective import PerspectiveAPI
 from common import CIVIL, CONFIGURED, KEY, TOXIC, report
+from perspective import PerspectiveAPI
 
 
 def client(key):

@@ -1,7 +1,7 @@
 """PyPI `PySpective` 0.0.2: requests, a fixed URL, all attributes at once."""
 
-from pyspective import pyspective
 from common import CIVIL, KEY, TOXIC, report
+from pyspective import pyspective
 
 client = pyspective.PyspectiveAPI(KEY)
 everything = client.score(TOXIC)
