@@ -1,0 +1,123 @@
+"""Signing in and out, who may do what, and the guard against forged requests of other sites."""
+
+import hmac
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Blueprint, Response, g, redirect, request, session, url_for
+from werkzeug.exceptions import Forbidden, Unauthorized
+from werkzeug.wrappers import Response as AnyResponse
+
+from moderation.errors import NotFoundError
+from moderation.review.answers import back_to, by_script, page
+from moderation.review.parts import Desk, current_user
+from moderation.review.throttle import Throttle
+from moderation.storage import Role
+from moderation.storage.records import User
+
+_OPEN: Final = frozenset({"desk.sign_in", "desk.static"})
+_SESSION: Final = timedelta(hours=12)
+_WINDOW: Final = 15 * 60
+View = Callable[..., AnyResponse]
+
+
+def register(blueprint: Blueprint, desk: Desk) -> None:
+    """Guard every view of the blueprint, and add the pages to sign in and out."""
+    # one pair of name and address soon; a name from many addresses, and an address with many names, later
+    throttles = (Throttle(5, _WINDOW), Throttle(50, _WINDOW), Throttle(50, _WINDOW))
+
+    def guard() -> AnyResponse | None:
+        if request.endpoint == "desk.static":
+            return None
+        g.user = _signed_in(desk)
+        if request.method == "POST":
+            _check_token()
+        if g.user is not None or request.endpoint in _OPEN:
+            return None
+        if by_script() or request.method != "GET":
+            raise Unauthorized("You are signed out: sign in again, nothing that you decided is lost.")
+        return redirect(url_for("desk.sign_in", back=request.full_path.rstrip("?")))
+
+    def sign_in() -> AnyResponse:
+        if request.method == "GET":
+            return page("sign_in.html", back=request.args.get("back", ""), problem=None, name="")
+        name, address = request.form.get("name", "").strip(), request.remote_addr or ""
+        keys = (f"{name.casefold()}\n{address}", name.casefold(), address)
+        if wait := max(t.wait(k) for t, k in zip(throttles, keys, strict=True)):
+            minutes = -(-wait // 60)
+            return _again(name, f"Too many wrong passwords: try again in {minutes} min.", HTTPStatus.TOO_MANY_REQUESTS)
+        user = desk.store.users.verify(name, request.form.get("password", ""))
+        if user is None:
+            for throttle, key in zip(throttles, keys, strict=True):
+                throttle.fail(key)
+            return _again(name, "This name and password do not go together.", HTTPStatus.UNPROCESSABLE_ENTITY)
+        for throttle, key in zip(throttles, keys, strict=True):
+            throttle.succeed(key)
+        _begin(user)
+        return back_to(url_for("desk.queue"))
+
+    def sign_out() -> AnyResponse:
+        desk.store.claims.release_all(current_user().name)
+        session.clear()
+        return redirect(url_for("desk.sign_in"), HTTPStatus.SEE_OTHER)
+
+    def shared() -> dict[str, Any]:
+        return {"user": g.get("user"), "csrf": _token, "Role": Role}
+
+    blueprint.before_request(guard)
+    blueprint.context_processor(shared)
+    blueprint.add_url_rule("/sign-in", "sign_in", sign_in, methods=["GET", "POST"])
+    blueprint.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
+
+
+def require(role: Role) -> Callable[[View], View]:
+    """Let a view be used by `role` and those above it alone."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **arguments: Any) -> AnyResponse:
+            if not current_user().role.includes(role):
+                raise Forbidden(f"This needs the role {role.value}; you are {current_user().role.value}.")
+            return view(*args, **arguments)
+
+        return guarded
+
+    return decorate
+
+
+def _begin(user: User) -> None:
+    session.clear()  # a new token: one that was planted before signing in is worth nothing
+    session["user"] = user.id
+    session["until"] = (datetime.now(UTC) + _SESSION).timestamp()
+
+
+def _signed_in(desk: Desk) -> User | None:
+    if session.get("until", 0) < datetime.now(UTC).timestamp():
+        return None
+    try:
+        user = desk.store.users.get(session["user"])
+    except NotFoundError:
+        return None
+    return None if user.disabled else user
+
+
+def _token() -> str:
+    if "csrf" not in session:
+        session["csrf"] = secrets.token_urlsafe(24)
+    return str(session["csrf"])
+
+
+def _check_token() -> None:
+    sent = request.headers.get("X-CSRF-Token") or request.form.get("csrf", "")
+    if not hmac.compare_digest(sent.encode(), _token().encode()):
+        raise Forbidden("This form was not sent from the desk, or is too old: go back, reload the page, try again.")
+
+
+def _again(name: str, problem: str, status: HTTPStatus) -> Response:
+    response = page("sign_in.html", back=request.form.get("back", ""), problem=problem, name=name)
+    response.status_code = status
+    return response
