@@ -3,18 +3,20 @@
 from flask import Flask
 
 import moderation
-from moderation.api import health, openapi, problem, score
+from moderation.api import demo, embed, health, openapi, problem, score
 from moderation.api.endpoint import Endpoint
 from moderation.checks import build_checks
 from moderation.pipeline import Pipeline, Scorer
 from moderation.policy import DEFAULT_THRESHOLDS
+from moderation.review import DeskSessions, build_blueprint, load_secret
 from moderation.settings import Settings
+from moderation.storage import Store, open_store
 
 #: Bodies are one comment and one article: a megabyte is far more than either may have.
 LARGEST_BODY = 1_000_000
 
 
-def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -> Flask:
+def create_app(settings: Settings | None = None, scorer: Scorer | None = None, store: Store | None = None) -> Flask:
     """Build the service. Without a scorer the model that the settings name is loaded.
 
     Raises `BundleError` where there is no model, `SettingsError` for a setting that cannot be used.
@@ -25,10 +27,23 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     problem.register(app)
     endpoints = score.build_endpoints(pipeline, settings)
+    if store is None and settings.database is not None:
+        store = open_store(settings.database)
+    if store is not None:
+        endpoints += _mount_store(app, pipeline, store, settings)
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
     _register(app, endpoints)
     return app
+
+
+def _mount_store(app: Flask, pipeline: Pipeline, store: Store, settings: Settings) -> list[Endpoint]:
+    """Mount what needs a database: the comment form, the demo page, the moderators' desk."""
+    app.secret_key = load_secret(settings.secret_key, settings.secret_file)
+    app.session_interface = DeskSessions()
+    app.register_blueprint(build_blueprint(store, pipeline.scorer))
+    embed.allow_origins(app, settings.form_origins)
+    return embed.build_endpoints(pipeline, store, settings) + demo.build_endpoints(pipeline, store)
 
 
 def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:

@@ -4,11 +4,12 @@ Open to anybody, as a comment form must be: a reader names an article but never 
 became of a comment but never its scores. Pages of other origins may use it where the settings name them.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from flask import Response, request
+from flask import Flask, Response, request
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
 
@@ -17,12 +18,14 @@ from moderation.api.endpoint import Endpoint, json_response
 from moderation.api.score import Identifier, Text
 from moderation.comment import Article, Comment
 from moderation.decision import Action, Decision, Reason
-from moderation.errors import FieldProblem, InvalidFieldError, NotFoundError
+from moderation.errors import FieldProblem, InvalidFieldError
 from moderation.pipeline import Pipeline
 from moderation.settings import Settings
 from moderation.storage import Status, Store
 
 _FORM: Final = Path(__file__).parent / "static" / "form.js"
+#: What the form asks; nothing of this needs a cookie or a key.
+_SHARED: Final = ("/embed/comments", "/v1/score")
 _MOST_COMMENTS: Final = 100
 _MESSAGES: Final = {
     Status.PUBLISHED: "Thank you. Your comment has been published.",
@@ -75,7 +78,8 @@ def build_endpoints(pipeline: Pipeline, store: Store, settings: Settings) -> lis
         response = Response(script, mimetype="text/javascript")
         response.headers["Cache-Control"] = "public, max-age=300"
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     def published() -> Response:
         article = request.args.get("article", "")
@@ -106,12 +110,26 @@ def build_endpoints(pipeline: Pipeline, store: Store, settings: Settings) -> lis
     ]
 
 
+def allow_origins(app: Flask, origins: Sequence[str]) -> None:
+    """Let pages of `origins` use the form: the headers of cross-origin requests, and nothing else of the service."""
+
+    def share(response: Response) -> Response:
+        if request.path not in _SHARED:
+            return response
+        response.vary.add("Origin")
+        if request.headers.get("Origin") in origins:
+            response.headers["Access-Control-Allow-Origin"] = request.headers["Origin"]
+            response.headers["Access-Control-Allow-Headers"] = "Content-Type"
+            response.headers["Access-Control-Max-Age"] = "3600"
+        return response
+
+    app.after_request(share)
+
+
 def _known_article(store: Store, sent: ReaderComment) -> Article:
     """Return the stored article; a reader's page can only introduce one that nobody described before."""
-    try:
-        return store.articles.find(sent.site, sent.article).article
-    except NotFoundError:
-        return Article(sent.article, url=sent.url, headline=sent.headline)
+    stored = store.articles.find(sent.site, sent.article)
+    return stored.article if stored is not None else Article(sent.article, url=sent.url, headline=sent.headline)
 
 
 def _answer(status: Status, decision: Decision) -> PostedResponse:

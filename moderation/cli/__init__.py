@@ -8,6 +8,7 @@ import moderation
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
+from moderation.cli.user import user
 from moderation.errors import ModerationError
 
 __all__ = ["main"]
@@ -29,5 +30,5 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score):
+for command in (train, serve, score, user):
     main.add_command(command)

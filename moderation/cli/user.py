@@ -35,7 +35,8 @@ def add(name: str, role: str, password: str) -> None:
 def list_users() -> None:
     """List everybody."""
     for one in _store().users.all():
-        click.echo(f"{one.name}\t{one.role.value}{'\tdisabled' if one.disabled else ''}")
+        disabled = "\tdisabled" if one.disabled else ""
+        click.echo(f"{one.name}\t{one.role.value}{disabled}")
 
 
 @user.command()

@@ -19,7 +19,7 @@ from moderation.review.throttle import Throttle
 from moderation.storage import Role
 from moderation.storage.records import User
 
-_OPEN: Final = frozenset({"desk.sign_in", "desk.static"})
+_OPEN: Final = frozenset({"desk.sign_in", "desk.sign_in_answer"})
 _SESSION: Final = timedelta(hours=12)
 _WINDOW: Final = 15 * 60
 View = Callable[..., AnyResponse]
@@ -27,13 +27,27 @@ View = Callable[..., AnyResponse]
 
 def register(blueprint: Blueprint, desk: Desk) -> None:
     """Guard every view of the blueprint, and add the pages to sign in and out."""
-    # one pair of name and address soon; a name from many addresses, and an address with many names, later
-    throttles = (Throttle(5, _WINDOW), Throttle(50, _WINDOW), Throttle(50, _WINDOW))
+    access = _Access(desk)
+    blueprint.before_request(access.guard)
+    blueprint.context_processor(lambda: {"user": g.get("user"), "csrf": _token, "Role": Role})
+    blueprint.add_url_rule("/sign-in", "sign_in", access.sign_in_page)
+    blueprint.add_url_rule("/sign-in", "sign_in_answer", access.sign_in, methods=["POST"])
+    blueprint.add_url_rule("/sign-out", "sign_out", access.sign_out, methods=["POST"])
 
-    def guard() -> AnyResponse | None:
+
+class _Access:
+    """The views that need nobody signed in, and the guard of all others."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        # a name from one address soon; a name from many addresses, and an address with many names, later
+        self._throttles = (Throttle(5, _WINDOW), Throttle(50, _WINDOW), Throttle(50, _WINDOW))
+
+    def guard(self) -> AnyResponse | None:
+        """Stop what is forged, and who is not signed in."""
         if request.endpoint == "desk.static":
             return None
-        g.user = _signed_in(desk)
+        g.user = self._signed_in()
         if request.method == "POST":
             _check_token()
         if g.user is not None or request.endpoint in _OPEN:
@@ -42,36 +56,41 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
             raise Unauthorized("You are signed out: sign in again, nothing that you decided is lost.")
         return redirect(url_for("desk.sign_in", back=request.full_path.rstrip("?")))
 
-    def sign_in() -> AnyResponse:
-        if request.method == "GET":
-            return page("sign_in.html", back=request.args.get("back", ""), problem=None, name="")
+    def sign_in_page(self) -> AnyResponse:
+        """Show the form."""
+        return page("sign_in.html", back=request.args.get("back", ""), problem=None, name="")
+
+    def sign_in(self) -> AnyResponse:
+        """Sign in, or say why not; a wrong name and a wrong password look alike."""
         name, address = request.form.get("name", "").strip(), request.remote_addr or ""
         keys = (f"{name.casefold()}\n{address}", name.casefold(), address)
-        if wait := max(t.wait(k) for t, k in zip(throttles, keys, strict=True)):
-            minutes = -(-wait // 60)
-            return _again(name, f"Too many wrong passwords: try again in {minutes} min.", HTTPStatus.TOO_MANY_REQUESTS)
-        user = desk.store.users.verify(name, request.form.get("password", ""))
+        throttled = tuple(zip(self._throttles, keys, strict=True))
+        if wait := max(throttle.wait(key) for throttle, key in throttled):
+            problem = f"Too many wrong passwords: try again in {-(-wait // 60)} min."
+            return _again(name, problem, HTTPStatus.TOO_MANY_REQUESTS)
+        user = self._desk.store.users.verify(name, request.form.get("password", ""))
         if user is None:
-            for throttle, key in zip(throttles, keys, strict=True):
+            for throttle, key in throttled:
                 throttle.fail(key)
             return _again(name, "This name and password do not go together.", HTTPStatus.UNPROCESSABLE_ENTITY)
-        for throttle, key in zip(throttles, keys, strict=True):
-            throttle.succeed(key)
+        self._throttles[0].succeed(keys[0])
         _begin(user)
         return back_to(url_for("desk.queue"))
 
-    def sign_out() -> AnyResponse:
-        desk.store.claims.release_all(current_user().name)
+    def sign_out(self) -> AnyResponse:
+        """Give back what is claimed, and forget the session."""
+        self._desk.store.claims.release_all(current_user().name)
         session.clear()
         return redirect(url_for("desk.sign_in"), HTTPStatus.SEE_OTHER)
 
-    def shared() -> dict[str, Any]:
-        return {"user": g.get("user"), "csrf": _token, "Role": Role}
-
-    blueprint.before_request(guard)
-    blueprint.context_processor(shared)
-    blueprint.add_url_rule("/sign-in", "sign_in", sign_in, methods=["GET", "POST"])
-    blueprint.add_url_rule("/sign-out", "sign_out", sign_out, methods=["POST"])
+    def _signed_in(self) -> User | None:
+        if session.get("until", 0) < datetime.now(UTC).timestamp():
+            return None
+        try:
+            user = self._desk.store.users.get(session["user"])
+        except NotFoundError:
+            return None
+        return None if user.disabled else user
 
 
 def require(role: Role) -> Callable[[View], View]:
@@ -93,16 +112,6 @@ def _begin(user: User) -> None:
     session.clear()  # a new token: one that was planted before signing in is worth nothing
     session["user"] = user.id
     session["until"] = (datetime.now(UTC) + _SESSION).timestamp()
-
-
-def _signed_in(desk: Desk) -> User | None:
-    if session.get("until", 0) < datetime.now(UTC).timestamp():
-        return None
-    try:
-        user = desk.store.users.get(session["user"])
-    except NotFoundError:
-        return None
-    return None if user.disabled else user
 
 
 def _token() -> str:

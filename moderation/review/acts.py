@@ -57,7 +57,9 @@ def read_verdict() -> tuple[Verdict, Reason | None, str | None]:
         verdict = Verdict(raw) if raw else (Verdict.REJECT if code else Verdict(raw))
         reason = Reason(code) if code and verdict is Verdict.REJECT else None
     except ValueError as error:
-        raise InvalidFieldError([FieldProblem("verdict", f"{error}: approve, reject with a reason, or defer")]) from error
+        raise InvalidFieldError(
+            [FieldProblem("verdict", f"{error}: approve, reject with a reason, or defer")]
+        ) from error
     if verdict is Verdict.REJECT and reason is None:
         raise InvalidFieldError([FieldProblem("reason", "is missing: say why the comment is rejected")])
     return verdict, reason, request.form.get("note", "").strip() or None

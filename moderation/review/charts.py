@@ -8,6 +8,7 @@ from moderation.storage.records import Histogram
 
 WIDTH: Final = 600
 HEIGHT: Final = 160
+HISTOGRAM_HEIGHT: Final = 110
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def histogram_bars(histogram: Histogram, low: float | None, high: float | None) 
     most = max((band.count for band in histogram.bands), default=0)
     bars = []
     for band in histogram.bands:
-        height = HEIGHT * (band.count / most) ** 0.5 if most else 0.0
+        height = HISTOGRAM_HEIGHT * (band.count / most) ** 0.5 if most else 0.0
         middle = (band.low + band.high) / 2
         bars.append(
             HistogramBar(
@@ -58,7 +59,7 @@ def histogram_bars(histogram: Histogram, low: float | None, high: float | None) 
                 round(band.high, 4),
                 band.count,
                 x=round(band.low * WIDTH, 2),
-                y=round(HEIGHT - height, 2),
+                y=round(HISTOGRAM_HEIGHT - height, 2),
                 width=round((band.high - band.low) * WIDTH, 2),
                 height=round(height, 2),
                 chosen=low is not None and high is not None and low <= middle < high,
@@ -78,9 +79,7 @@ def stacked_columns(rows: Sequence[Sequence[tuple[str, int]]]) -> tuple[tuple[Se
             height = HEIGHT * count / most
             top -= height
             x = index * width + width * 0.1
-            column.append(
-                Segment(kind, count, round(x, 2), round(top, 2), round(width * 0.8, 2), round(height, 2))
-            )
+            column.append(Segment(kind, count, round(x, 2), round(top, 2), round(width * 0.8, 2), round(height, 2)))
         columns.append(tuple(column))
     return tuple(columns)
 

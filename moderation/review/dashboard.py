@@ -40,6 +40,7 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
             volume=stacked_columns(
                 [(("published", d.published), ("held", d.held), ("rejected", d.rejected)) for d in days]
             ),
+            highest=max((d.published + d.held + d.rejected for d in days), default=0),
             held=line("Held", [_held_share(d) for d in days]),
             agreement=rows,
             curves=(

@@ -1,7 +1,5 @@
 """The blueprint that `app` mounts at /desk, and the parts that its views share."""
 
-from dataclasses import dataclass, field
-
 from flask import Blueprint
 from werkzeug.exceptions import HTTPException
 

@@ -1,5 +1,7 @@
 """The queues: a page of cards, the next cards without a reload, and one card with all that is known of it."""
 
+from typing import Any, Final
+
 from flask import Blueprint, request
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -12,27 +14,26 @@ from moderation.review.query import QueueQuery, read
 from moderation.storage import Order, Queue
 from moderation.storage.records import Card, Page
 
-_CARDS = 25
+_CARDS: Final = 25
 
 
 def register(blueprint: Blueprint, desk: Desk) -> None:
-    """Add the queue, its further cards, a single card and what stands beside it."""
-    store = desk.store
+    """Add the queue, a single card, what stands beside it, and all of it on one page."""
+    views = _QueueViews(desk)
+    blueprint.add_url_rule("/", "queue", views.queue)
+    blueprint.add_url_rule("/comments/<int:comment_id>", "details", views.details)
+    blueprint.add_url_rule("/comments/<int:comment_id>/open", "open_card", views.open_card, methods=["POST"])
 
-    def cards(query: QueueQuery, after: str | None) -> Page:
-        return store.queues.page(
-            query.filter,
-            query.order,
-            ascending=query.ascending,
-            limit=_CARDS,
-            after=after,
-            collapse=query.filter.queue is not Queue.ALL,
-            moderator=current_user().name,
-        )
 
-    def queue() -> AnyResponse:
+class _QueueViews:
+    def __init__(self, desk: Desk) -> None:
+        self._store = desk.store
+        self._scorer = desk.scorer
+
+    def queue(self) -> AnyResponse:
+        """Show a page of a queue; to the script only its cards, with the next page's place in `X-Next`."""
         query = read(request.args)
-        found = cards(query, request.args.get("after"))
+        found = self._page(query)
         if by_script():
             response = page("_cards.html", cards=found.cards, query=query)
             response.headers["X-Next"] = found.next or ""
@@ -42,42 +43,44 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
             query=query,
             cards=found.cards,
             next=found.next,
-            counts=store.queues.counts(query.filter.site),
-            facets=store.queues.facets(),
+            counts=self._store.queues.counts(query.filter.site),
+            facets=self._store.queues.facets(),
             queues=Queue,
             orders=Order,
             attributes=CIVILITY,
         )
 
-    def context(card: Card) -> dict[str, object]:
+    def details(self, comment_id: int) -> AnyResponse:
+        """Show one comment with every score and every word behind it."""
+        card = self._store.queues.card(comment_id)
+        text = card.comment.text
+        explained = [(a, cut(text, self._scorer.explain(text, a))) for a in self._scorer.heads if a.is_civility]
+        alike = self._store.clusters.members(comment_id) if card.cluster_size > 1 else ()
+        return page("details.html", **self._beside(card), explained=explained, alike=alike, query=read({}))
+
+    def open_card(self, comment_id: int) -> AnyResponse:
+        """Claim a comment and return what stands beside it. Raises `ConflictError` where somebody else has it."""
+        if not self._store.claims.claim(comment_id, current_user().name):
+            raise ConflictError("Somebody else is looking at this comment.")
+        return page("_beside.html", **self._beside(self._store.queues.card(comment_id)))
+
+    def _page(self, query: QueueQuery) -> Page:
+        return self._store.queues.page(
+            query.filter,
+            query.order,
+            ascending=query.ascending,
+            limit=_CARDS,
+            after=request.args.get("after"),
+            collapse=query.filter.queue is not Queue.ALL,
+            moderator=current_user().name,
+        )
+
+    def _beside(self, card: Card) -> dict[str, Any]:
         comment = card.comment
+        authors = self._store.authors
         return {
             "card": card,
-            "author": store.authors.history(comment.site, comment.author, limit=6) if comment.author else None,
-            "reports": store.reports.of(comment.id) if comment.open_reports else (),
-            "log": store.acts.history(comment.id),
+            "author": authors.history(comment.site, comment.author, limit=6) if comment.author else None,
+            "reports": self._store.reports.of(comment.id) if comment.open_reports else (),
+            "log": self._store.acts.history(comment.id),
         }
-
-    def details(comment_id: int) -> AnyResponse:
-        card = store.queues.card(comment_id)
-        text = card.comment.text
-        explained = [
-            (attribute, cut(text, desk.scorer.explain(text, attribute)))
-            for attribute in CIVILITY
-            if attribute in desk.scorer.heads
-        ]
-        alike = store.clusters.members(comment_id) if card.cluster_size > 1 else ()
-        return page("details.html", **context(card), explained=explained, alike=alike, query=read({}))
-
-    def open_card(comment_id: int) -> AnyResponse:
-        if not store.claims.claim(comment_id, current_user().name):
-            raise ConflictError("Somebody else is looking at this comment.")
-        return page("_beside.html", **context(store.queues.card(comment_id)))
-
-    def one_card(comment_id: int) -> AnyResponse:
-        return page("_cards.html", cards=(store.queues.card(comment_id),), query=read({}))
-
-    blueprint.add_url_rule("/", "queue", queue)
-    blueprint.add_url_rule("/comments/<int:comment_id>", "details", details)
-    blueprint.add_url_rule("/comments/<int:comment_id>/card", "one_card", one_card)
-    blueprint.add_url_rule("/comments/<int:comment_id>/open", "open_card", open_card, methods=["POST"])

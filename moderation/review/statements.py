@@ -44,7 +44,9 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
 
     def statements() -> AnyResponse:
         since, until = read_period()
-        return page("statements.html", statements=tuple(islice(found(), _SHOWN)), since=since, until=until, shown=_SHOWN)
+        return page(
+            "statements.html", statements=tuple(islice(found(), _SHOWN)), since=since, until=until, shown=_SHOWN
+        )
 
     def export(kind: str) -> AnyResponse:
         as_json = kind == "json"

@@ -6,7 +6,7 @@
 
   // The rule of moderation/checks/length.py, step by step; tests/vectors/length.json holds both to one answer.
   const QUOTED = /(^|\n)[ \t]*>[^\n]*/g;
-  const URLS = /(?:https?:\/\/|www\.)[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/giu;
+  const URLS = /(?:https?:\/\/|www\.)[^\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/giu;
   const INVISIBLE =
     /[\u00ad\u034f\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+/g;
   const BLANKS =
@@ -28,7 +28,7 @@
   const STYLE = `
 :host { --ink: #1a1a1a; --soft: #595959; --line: #d5d5d5; --paper: #fff; --fill: #f5f5f4; --accent: #0b5cad;
   --warn: #7a4a00; --warn-fill: #fff6e0; --good: #1c6b3a; --bad: #a3201d;
-  display: block; color: var(--ink); font: 1rem/1.55 system-ui, sans-serif; color-scheme: light dark; }
+  display: block; color: var(--ink); font: 1rem/1.55 -apple-system, "Segoe UI", Roboto, Arial, sans-serif; color-scheme: light dark; }
 @media (prefers-color-scheme: dark) { :host { --ink: #ececea; --soft: #b0b0ac; --line: #4a4a48; --paper: #1b1c1d;
   --fill: #262728; --accent: #7db8f5; --warn: #f4c873; --warn-fill: #33291a; --good: #7fd29b; --bad: #ff9a94; } }
 * { box-sizing: border-box; }
