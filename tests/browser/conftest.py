@@ -7,8 +7,11 @@ import shutil
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from random import Random
+from shutil import copytree
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -16,6 +19,7 @@ from werkzeug.serving import make_server
 
 from moderation.app import build_pipeline, create_app
 from moderation.comment import Article, Comment
+from moderation.review import load_secret
 from moderation.settings import Settings
 from moderation.storage import Role, Store, open_store
 from tests.fakes import MarkedScorer
@@ -24,10 +28,7 @@ CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "correct horse battery staple"
 AXE = "axe-core@4.10.3"
 ARTICLE = Article("a1", headline="Council votes on the ferry", proposition="The ferry should sail on demand.")
-WORDS = (
-    "harbour ticket winter morning evening child school island crew bread market engine budget promise letter "
-    "captain weather signal neighbour garden history ladder window coffee pencil river"
-).split()
+LETTERS = "aeioubdfgklmnprst"
 
 
 @dataclass(frozen=True)
@@ -43,11 +44,11 @@ class Site:
         return self.store.comments.save(comment, self.pipeline.moderate(comment)).comment
 
     def fill(self, count, score=None):
-        """Store comments that no two share enough words to be taken for near-duplicates."""
+        """Store held comments that share no words, so that none is taken for another's near-duplicate."""
+        random = Random(count)  # noqa: S311  # the same words in every run
         return [
             self.post(
-                " ".join(WORDS[(i * step + i // len(WORDS)) % len(WORDS)] for step in range(1, 12))
-                + f" number {i} [{score or 50 + i % 50}]",
+                " ".join("".join(random.choices(LETTERS, k=7)) for _ in range(9)) + f" [{score or 50 + i % 50}]",
                 author=f"Reader {i}",
                 number=i,
             )
@@ -65,15 +66,26 @@ def browser():
         browser.close()
 
 
+@pytest.fixture(scope="package")
+def empty_site(tmp_path_factory):
+    """A folder with a migrated database, two moderators and a key, to copy: each test has its own."""
+    folder = tmp_path_factory.mktemp("site")
+    store = open_store(f"sqlite:///{folder / 'desk.db'}")
+    for name, role in (("mara", Role.MODERATOR), ("ed", Role.EDITOR)):
+        store.users.add(name, PASSWORD, role)
+    store.close()
+    load_secret(None, folder / "secret.key")
+    return folder
+
+
+@contextmanager
 def run_site(folder, scorer):
-    """Serve a new database from a thread; yields the site."""
+    """Serve a database from a thread."""
     store = open_store(f"sqlite:///{folder / 'desk.db'}")
     app = create_app(Settings(secret_file=folder / "secret.key"), scorer=scorer, store=store)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    for name, role in (("mara", Role.MODERATOR), ("ed", Role.EDITOR)):
-        store.users.add(name, PASSWORD, role)
     try:
         yield Site(f"http://127.0.0.1:{server.server_port}", store, build_pipeline(Settings(), scorer))
     finally:
@@ -84,8 +96,10 @@ def run_site(folder, scorer):
 
 
 @pytest.fixture
-def site(tmp_path):
-    yield from run_site(tmp_path, MarkedScorer())
+def site(empty_site, tmp_path):
+    copytree(empty_site, tmp_path / "site")
+    with run_site(tmp_path / "site", MarkedScorer()) as site:
+        yield site
 
 
 @pytest.fixture
@@ -118,10 +132,21 @@ def page(new_page):
     return new_page()
 
 
+@pytest.fixture(scope="package")
+def mara(browser, empty_site, tmp_path_factory):
+    """The cookie of a moderator who signed in once; every copy of the site has the same key."""
+    copytree(empty_site, folder := tmp_path_factory.mktemp("sign-in") / "site")
+    with run_site(folder, MarkedScorer()) as site, browser.new_context() as context:
+        sign_in(page := context.new_page(), site, "mara")
+        page.wait_for_url(f"{site.url}/desk/")
+        return context.cookies()
+
+
 @pytest.fixture
-def desk(page, site):
+def desk(page, site, mara):
     """A signed-in moderator's page."""
-    sign_in(page, site, "mara")
+    page.context.add_cookies(mara)
+    page.goto(f"{site.url}/desk/")
     return page
 
 

@@ -12,7 +12,13 @@ FINE = "The ferry should leave when people are there, and the school needs one f
 RUDE = "The board are a bunch of clowns [90] and nobody on the islands should listen to them."
 #: Where the two engines' tables or classes of characters could part: blanks, controls, case folding, quotes.
 ODD = [f"a{chr(code)}b https://x{chr(code)}y >{chr(code)}" for code in (*range(1, 0x30), 0x85, 0xA0, 0x180E, 0xFEFF)]
-ODD += ["HTTP\u017f://kelvin.example ok", "\u212aelvin www\u3002example", "\r> a\r\n>b\n >c", "\u2028> a\u2029b", "x\n\n> \n"]
+ODD += [
+    "HTTP\u017f://kelvin.example ok",
+    "\u212aelvin www\u3002example",
+    "\r> a\r\n>b\n >c",
+    "\u2028> a\u2029b",
+    "x\n\n> \n",
+]
 
 
 @pytest.fixture
@@ -58,7 +64,8 @@ def test_the_story_has_its_furniture(form):
 def write(form, text, name="Priya Nair"):
     form.get_by_label("Your name").fill(name)
     form.get_by_label("Your comment").fill(text)
-    form.get_by_role("button", name="Post comment").click()
+    # forced: a button that is only aria-disabled can be pressed by people, and must answer them
+    form.get_by_role("button", name="Post comment").click(force=True)
 
 
 def test_a_fine_comment_appears_with_its_initials(form):

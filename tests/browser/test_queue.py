@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from moderation.decision import Reason
 from moderation.storage import Queue, Status
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import PASSWORD, sign_in
 
 
 def held(site):
@@ -29,7 +29,13 @@ def test_nobody_gets_in_without_a_password(page, site):
     expect(page.get_by_role("alert")).to_contain_text("do not go together")
 
 
-def test_signing_in_leads_to_the_queue_and_out_again(desk, site):
+def test_signing_in_leads_to_where_one_wanted_to_go_and_out_again(page, site):
+    desk = page
+    desk.goto(f"{site.url}/desk/?queue=reported")
+    desk.get_by_label("Name").fill("mara")
+    desk.get_by_label("Password").fill(PASSWORD)
+    desk.get_by_role("button", name="Sign in").click()
+    desk.wait_for_url("**/desk/?queue=reported")
     expect(desk.get_by_role("link", name="Held 0")).to_be_visible()
     desk.get_by_role("button", name="Sign out").click()
     desk.goto(f"{site.url}/desk/")
@@ -112,13 +118,16 @@ def test_a_rejection_by_click_keeps_the_note(desk, site):
     current(desk).get_by_text("Reject…").click()
     current(desk).get_by_label("Note for colleagues").fill("third time this week")
     current(desk).get_by_role("button", name="Spam").click()
+    expect(desk.locator("#toast")).to_contain_text("Rejected 1 comment: spam")
     expect(desk.locator("#empty")).to_be_visible()
     assert site.store.comments.get(comment.id).reason is Reason.SPAM
 
 
 def test_near_duplicates_are_one_card_and_decided_once(desk, site):
     for number in range(5):
-        text = "Everybody knows this council is corrupt [88] and the whole island is paying for it, sign the petition now"
+        text = (
+            "Everybody knows this council is corrupt [88] and the whole island is paying for it, sign the petition now"
+        )
         site.post(f"{text} {'!' * number}", author=f"Patriot {number}", number=number)
     open_queue(desk, site)
     expect(desk.locator(".card")).to_have_count(1)
@@ -167,7 +176,9 @@ def test_what_may_hurt_is_blurred_until_asked_for(desk, site):
     assert text.evaluate("node => getComputedStyle(node).filter") == "none"
 
 
-@pytest.mark.parametrize("query", ["?search=%5B88%5D", "?order=time&ascending=1", "?attribute=toxicity&from=0.8&to=0.9"])
+@pytest.mark.parametrize(
+    "query", ["?search=%5B88%5D", "?order=time&ascending=1", "?attribute=toxicity&from=0.8&to=0.9"]
+)
 def test_a_queue_can_be_searched_sorted_and_narrowed(desk, site, query):
     site.post("An older comment [60] about the weather on the pier that somebody held for good measure.", number=1)
     site.post("A later comment [88] about the boats and their engines which somebody would like to see go.", number=2)

@@ -2,6 +2,7 @@
 
 const token = document.querySelector("meta[name=csrf]").content;
 const line = document.getElementById("toast");
+const VEILED = ".blurred, .veiled #cards .text";
 let fading;
 
 export async function ask(url, form) {
@@ -47,10 +48,10 @@ export function complain(error) {
 
 // A click or a key on a blurred comment shows it, another blurs it again.
 export function toggleBlur(text) {
-  if (text?.classList.contains("blurred")) text.classList.toggle("shown");
+  if (text?.matches(VEILED)) text.classList.toggle("shown");
 }
 
-document.addEventListener("click", (event) => toggleBlur(event.target.closest?.(".blurred")));
+document.addEventListener("click", (event) => toggleBlur(event.target.closest?.(VEILED)));
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches?.(".blurred")) toggleBlur(event.target);
 });
