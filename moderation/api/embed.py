@@ -19,7 +19,7 @@ from moderation.api.score import Identifier, Text
 from moderation.comment import Article, Comment
 from moderation.decision import Action, Decision, Reason
 from moderation.errors import FieldProblem, InvalidFieldError
-from moderation.pipeline import Pipeline
+from moderation.pipeline import Pipeline, receive
 from moderation.settings import Settings
 from moderation.storage import Status, Store
 
@@ -41,7 +41,7 @@ class ReaderComment(BaseModel):
 
     site: Identifier = "default"
     article: Identifier
-    id: Identifier
+    id: Annotated[Text, Field(min_length=16, max_length=64)]
     author: Annotated[Text, Field(min_length=1, max_length=80)]
     text: Text
     headline: Annotated[Text, Field(max_length=1000)] | None = None
@@ -98,10 +98,15 @@ def build_endpoints(pipeline: Pipeline, store: Store, settings: Settings) -> lis
         sent = read_body(request, ReaderComment)
         check_size(sent.text, settings.maximum_bytes, "text")
         comment = Comment(
-            sent.text, id=sent.id, author=sent.author, article=_known_article(store, sent), site=sent.site
+            sent.text,
+            # so named, a reader's page can never edit a comment that the site itself stored under a known id
+            id=f"form:{sent.id}",
+            author=sent.author,
+            article=_known_article(store, sent),
+            site=sent.site,
         )
-        saved = store.comments.save(comment, decision := pipeline.moderate(comment))
-        return json_response(_answer(saved.comment.status, decision))
+        stored = receive(pipeline, store, comment)
+        return json_response(_answer(stored.status, stored.decision))
 
     return [
         Endpoint("GET", "/embed/form.js", "The comment form that a page drops in", form),

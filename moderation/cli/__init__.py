@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import moderation
+from moderation.cli.db import db
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -31,4 +32,5 @@ def main() -> None:
 
 
 for command in (train, serve, score, user):
+for command in (train, serve, score, db):
     main.add_command(command)

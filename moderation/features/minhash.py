@@ -30,7 +30,8 @@ def signature(text: str) -> bytes | None:
         return None
     hashes = _shingles(folded)
     mixed = (_FACTORS * hashes + _OFFSETS) >> np.uint64(32)
-    return mixed.min(axis=1).astype("<u4").tobytes()
+    lowest: NDArray[np.uint32] = mixed.min(axis=1).astype("<u4")
+    return lowest.tobytes()
 
 
 def similarity(first: bytes, second: bytes) -> float:

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from moderation.decision import Reason
 from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NotFoundError
@@ -12,7 +12,7 @@ from moderation.storage import filters
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Act, Filter, LogEntry, Status, Verdict
-from moderation.storage.rows import chunks
+from moderation.storage.rows import AnyRow, chunks
 from moderation.storage.states import STATE, read_state, write_states
 from moderation.storage.tables import ActRow, ArticleRow, CommentRow, DecisionRow, ReportRow
 
@@ -184,13 +184,13 @@ class Acts:
         act_id = act_id or uuid.uuid4().hex
         now = self._database.clock()
         if changes:
-            values = {"id": act_id, "kind": kind, "actor": actor, "at": now, "count": len(changes)}
+            values = {"id": act_id, "kind": kind, "actor": actor, "at": now, "size": len(changes)}
             connection.execute(insert(ActRow).values(**values, skipped=skipped, reason=reason, undoes=undoes))
             self._log.append(connection, act_id, actor, changes, undoes)
         return Act(act_id, kind, actor, now, len(changes), skipped, None if reason is None else Reason(reason))
 
     @staticmethod
-    def _undo_decisions(connection: Connection, act: Row[Any], undoing: str, ids: list[int]) -> None:
+    def _undo_decisions(connection: Connection, act: AnyRow, undoing: str, ids: list[int]) -> None:
         """Mark the act's decisions as undone and open its reports again; an undone undo brings both back."""
         for part in chunks(ids):
             mine = DecisionRow.comment_id.in_(part)
@@ -205,13 +205,13 @@ class Acts:
             _count_reports(connection, part)
 
 
-def _is_free(row: Row[Any], moderator: str, now: Any, revisions: Mapping[int, int]) -> bool:
+def _is_free(row: AnyRow, moderator: str, now: Any, revisions: Mapping[int, int]) -> bool:
     held = row.claimed_by not in {None, moderator} and row.claimed_until > now
     changed = revisions.get(row.id, row.revision) != row.revision
     return not held and not changed and row.status != Status.ERASED
 
 
-def _change(row: Row[Any], verdict: Verdict, moderator: str, reason: str | None, now: Any) -> Change:
+def _change(row: AnyRow, verdict: Verdict, moderator: str, reason: str | None, now: Any) -> Change:
     before = read_state(row)
     after = {"decided_at": now.isoformat(), "decided_by": moderator, "reason": reason, "deferred": False}
     if verdict is Verdict.DEFER:
@@ -223,7 +223,7 @@ def _change(row: Row[Any], verdict: Verdict, moderator: str, reason: str | None,
 
 def _write_decisions(
     connection: Connection,
-    rows: Sequence[Row[Any]],
+    rows: Sequence[AnyRow],
     act: str,
     verdict: Verdict,
     moderator: str,
@@ -268,6 +268,6 @@ def _count_reports(connection: Connection, ids: Sequence[int]) -> None:
     connection.execute(update(CommentRow).where(CommentRow.id.in_(ids)).values(open_reports=still_open))
 
 
-def _to_act(row: Row[Any]) -> Act:
+def _to_act(row: AnyRow) -> Act:
     reason = None if row.reason is None else Reason(row.reason)
-    return Act(row.id, row.kind, row.actor, row.at, row.count, row.skipped, reason, row.undone_by is not None)
+    return Act(row.id, row.kind, row.actor, row.at, row.size, row.skipped, reason, row.undone_by is not None)

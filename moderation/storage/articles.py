@@ -42,7 +42,6 @@ def keep(connection: Connection, database: Database, site: str, given: Article) 
 
 def insert_once(connection: Connection, site: str, external_id: str, values: dict[str, object]) -> int:
     """Insert an article unless another transaction just did; return its number."""
-
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(ArticleRow).values(site=site, external_id=external_id, **values)
     connection.execute(statement.on_conflict_do_nothing(index_elements=["site", "external_id"]))

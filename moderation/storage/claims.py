@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, func, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, and_, func, select, update
 
 from moderation.errors import NotFoundError
 from moderation.storage import filters
@@ -85,4 +85,4 @@ def _card(connection: Connection, comment_id: int) -> ColumnElement[bool]:
         raise NotFoundError(f"no comment has the number {comment_id}")
     if row.cluster_id is None:
         return CommentRow.id == comment_id
-    return (CommentRow.cluster_id == row.cluster_id) & (CommentRow.status == row.status)
+    return and_(CommentRow.cluster_id == row.cluster_id, CommentRow.status == row.status)

@@ -5,7 +5,7 @@ import uuid
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.comment import Comment, History
@@ -16,7 +16,7 @@ from moderation.storage import articles, clusters
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Saved, Status, StoredComment
-from moderation.storage.rows import COMMENT, search_words, to_comment, to_document
+from moderation.storage.rows import COMMENT, AnyRow, search_words, to_comment, to_document
 from moderation.storage.tables import ArticleRow, CommentRow, FindingRow, RevisionRow, ScoreRow
 
 #: How far back `known` looks, and how many comments it counts at most.
@@ -134,14 +134,14 @@ class Comments:
         return History(published, ages, sum(row.content_hash == same for row in rows))
 
     @staticmethod
-    def _row(connection: Connection, site: str, external_id: str, *, lock: bool = False) -> Row[Any] | None:
+    def _row(connection: Connection, site: str, external_id: str, *, lock: bool = False) -> AnyRow | None:
         query = select(*COMMENT, CommentRow.content_hash, CommentRow.model_version).where(
             CommentRow.site == site, CommentRow.external_id == external_id
         )
         return connection.execute(query.with_for_update() if lock else query).one_or_none()
 
     @staticmethod
-    def _is_repeat(row: Row[Any], comment: Comment) -> bool:
+    def _is_repeat(row: AnyRow, comment: Comment) -> bool:
         if row.status == Status.ERASED:
             raise ConflictError(f"comment {row.external_id!r} of site {row.site!r} was erased: it cannot come back")
         return bool(row.content_hash == content_hash(comment.text))
@@ -159,7 +159,7 @@ class Comments:
         self._write_parts(connection, comment_id, comment, decision)
         self._log_save(connection, "create", comment_id, None, values)
 
-    def _edit(self, connection: Connection, row: Row[Any], comment: Comment, decision: Decision) -> None:
+    def _edit(self, connection: Connection, row: AnyRow, comment: Comment, decision: Decision) -> None:
         now = self._database.clock()
         earlier = {name: getattr(row, name) for name in ("text", "content_hash", "decision", "model_version")}
         connection.execute(

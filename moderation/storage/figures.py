@@ -70,13 +70,13 @@ class Figures:
     def volume(self, since: datetime, until: datetime, site: str | None = None) -> tuple[Day, ...]:
         """Return the days that have comments, the oldest first."""
         day = func.date(CommentRow.created_at) if self._database.is_sqlite else _utc_date()
-        query = select(day.label("day"), CommentRow.action, func.count().label("count"))
+        query = select(day.label("day"), CommentRow.action, func.count().label("total"))
         query = query.where(*_within(CommentRow.created_at, since, until, site))
         found: dict[date, Counter[str]] = defaultdict(Counter)
         with self._database.read() as connection:
             for row in connection.execute(query.group_by(day, CommentRow.action)):
                 when = row.day if isinstance(row.day, date) else date.fromisoformat(row.day)
-                found[when][row.action] = row._mapping["count"]
+                found[when][row.action] = row.total
         return tuple(Day(d, c["publish"], c["hold"], c["reject"]) for d, c in sorted(found.items()))
 
     def summary(self, since: datetime, until: datetime, site: str | None = None) -> Summary:
@@ -121,14 +121,14 @@ class Figures:
         self, since: datetime, until: datetime, site: str | None = None, limit: int = 20
     ) -> tuple[StanceSplit, ...]:
         """Return the split of each article, those with the most comments first."""
-        count = func.count().label("count")
-        query = select(CommentRow.article_id, CommentRow.stance, count)
+        total = func.count().label("total")
+        query = select(CommentRow.article_id, CommentRow.stance, total)
         query = query.where(*_within(CommentRow.created_at, since, until, site), CommentRow.article_id.is_not(None))
         query = query.where(CommentRow.status != Status.ERASED).group_by(CommentRow.article_id, CommentRow.stance)
         counts: dict[int, Counter[str]] = defaultdict(Counter)
         with self._database.read() as connection:
             for row in connection.execute(query):
-                counts[row.article_id][row.stance] = row._mapping["count"]
+                counts[row.article_id][row.stance] = row.total
             most = sorted(counts, key=lambda i: (-counts[i].total(), i))[:limit]
             rows = connection.execute(select(*ARTICLE).where(ArticleRow.id.in_(most)))
             articles = {row.id: to_article(row) for row in rows}

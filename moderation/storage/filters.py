@@ -3,11 +3,10 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, exists, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, or_, text
 
-from moderation.decision import Action
 from moderation.storage.records import Filter, Order, Queue, Status
-from moderation.storage.rows import search_words
+from moderation.storage.rows import AnySelect, search_words
 from moderation.storage.tables import CommentRow, FindingRow, ScoreRow
 
 #: From this on a comment teaches the model something: its least certain probability lies in 0.25..0.75.
@@ -41,7 +40,7 @@ def order_column(order: Order, given: Filter) -> Any:
     }[order]
 
 
-def joined(query: Select[Any], given: Filter) -> Select[Any]:
+def joined(query: AnySelect, given: Filter) -> AnySelect:
     """Join the attribute's scores to a query of comments, where the filter names one."""
     if given.attribute is None:
         return query
@@ -96,7 +95,7 @@ def _match(words: list[str], *, sqlite: bool) -> ColumnElement[bool]:
     if sqlite:
         wanted = " ".join(f'"{word}"*' for word in words)
         index = text("SELECT rowid FROM comment_search WHERE comment_search MATCH :wanted").bindparams(wanted=wanted)
-        return CommentRow.id.in_(index.columns(CommentRow.id))  # type: ignore[arg-type]
+        return CommentRow.id.in_(index.columns(CommentRow.id))
     vector = func.to_tsvector(literal_column("'simple'"), CommentRow.search)
     query = func.to_tsquery(literal_column("'simple'"), " & ".join(f"{word}:*" for word in words))
     return vector.bool_op("@@")(query)

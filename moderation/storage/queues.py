@@ -2,12 +2,12 @@
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Integer, Row, Select, and_, case, cast, func, or_, select, tuple_
+from sqlalchemy import Connection, Integer, and_, case, cast, func, or_, select, tuple_
 
 from moderation.errors import FieldProblem, InvalidFieldError, NotFoundError
 from moderation.storage import filters
@@ -24,7 +24,7 @@ from moderation.storage.records import (
     StoredArticle,
     StoredComment,
 )
-from moderation.storage.rows import ARTICLE, COMMENT, to_article, to_comment
+from moderation.storage.rows import ARTICLE, COMMENT, AnyRow, AnySelect, to_article, to_comment
 from moderation.storage.tables import ArticleRow, CommentRow
 
 
@@ -105,13 +105,10 @@ class Queues:
         score = filters.score_column(given)
         # truncation, which both databases do alike; a score of 1 belongs to the last band
         place = case((score >= 1, bins - 1), else_=cast(func.floor(score * bins), Integer)).label("place")
-        query = self._select(given, place, func.count().label("count"), func.max(CommentRow.id).label("newest"))
+        query = self._select(given, place, func.count().label("total"), func.max(CommentRow.id).label("newest"))
         with self._database.read() as connection:
             rows = {row.place: row for row in connection.execute(query.group_by(place))}
-        bands = tuple(
-            Band(i / bins, (i + 1) / bins, rows[i].count if i in rows else 0)  # type: ignore[arg-type]  # a column
-            for i in range(bins)
-        )
+        bands = tuple(Band(i / bins, (i + 1) / bins, rows[i].total if i in rows else 0) for i in range(bins))
         return Histogram(bands, max((row.newest for row in rows.values()), default=0))
 
     def sample(self, given: Filter, size: int = 5, seed: int = 0) -> tuple[Card, ...]:
@@ -142,13 +139,13 @@ class Queues:
             tuple((to_article(row), row.held) for row in rows),
         )
 
-    def _select(self, given: Filter, *columns: Any) -> Select[Any]:
+    def _select(self, given: Filter, *columns: Any) -> AnySelect:
         query = filters.joined(select(*columns).select_from(CommentRow), given)
         return query.where(*filters.conditions(given, sqlite=self._database.is_sqlite))
 
     def _ranked(
         self, given: Filter, order: Order, *, ascending: bool, collapse: bool, moderator: str | None
-    ) -> Select[Any]:
+    ) -> AnySelect:
         """Select id, key, place in the cluster and the cluster's size of everything that the filter finds."""
         key = filters.order_column(order, given).label("key")
         alike = func.coalesce(CommentRow.cluster_id, CommentRow.id) if collapse else CommentRow.id
@@ -161,7 +158,7 @@ class Queues:
         return query
 
 
-def drawn(connection: Connection, query: Select[Any], size: int, seed: int) -> list[int]:
+def drawn(connection: Connection, query: AnySelect, size: int, seed: int) -> list[int]:
     """Draw `size` ids from a query of ids."""
     import random  # noqa: PLC0415
 
@@ -197,7 +194,7 @@ def _parents(connection: Connection, comments: Sequence[StoredComment]) -> dict[
     return {(row.site, row.external_id): to_comment(row) for row in connection.execute(query)} if keys else {}
 
 
-def _write_cursor(row: Row[Any]) -> str:
+def _write_cursor(row: AnyRow) -> str:
     key = row.key.isoformat() if isinstance(row.key, datetime) else row.key
     return base64.urlsafe_b64encode(orjson.dumps([key, row.id])).decode().rstrip("=")
 

@@ -1,13 +1,12 @@
 """What readers reported."""
 
-from typing import Any
-
-from sqlalchemy import Row, insert, select, update
+from sqlalchemy import insert, select, update
 
 from moderation.errors import NotFoundError
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Report, Status
+from moderation.storage.rows import AnyRow
 from moderation.storage.tables import CommentRow, ReportRow
 
 
@@ -49,5 +48,5 @@ class Reports:
             return tuple(_to_report(row) for row in connection.execute(query))
 
 
-def _to_report(row: Row[Any]) -> Report:
+def _to_report(row: AnyRow) -> Report:
     return Report(row.id, row.comment_id, row.reporter, row.reason, row.note, row.at, row.resolved_by is not None)

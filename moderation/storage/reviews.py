@@ -3,9 +3,8 @@
 import random
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, and_, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, exists, insert, or_, select, update
 
 from moderation.decision import Reason
 from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NotFoundError
@@ -13,6 +12,7 @@ from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.queues import load_cards
 from moderation.storage.records import Agreement, Review, Status, Verdict
+from moderation.storage.rows import AnyRow
 from moderation.storage.tables import CommentRow, DecisionRow, ReviewRow
 
 
@@ -117,7 +117,7 @@ def kappa(pairs: Sequence[tuple[object, object]]) -> float | None:
     return None if chance == 1 else (observed - chance) / (1 - chance)
 
 
-def _pairs(connection: Connection, since: datetime | None) -> Sequence[Row[Any]]:
+def _pairs(connection: Connection, since: datetime | None) -> Sequence[AnyRow]:
     query = (
         select(
             DecisionRow.verdict,

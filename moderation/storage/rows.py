@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Row
+from sqlalchemy import Row, Select
 
 from moderation.comment import Article
 from moderation.decision import Decision, Reason
@@ -14,6 +14,10 @@ from moderation.storage.records import Status, StoredArticle, StoredComment
 from moderation.storage.tables import ArticleRow, CommentRow
 
 Item = TypeVar("Item")
+
+#: A row, or a query, of columns that the caller chose.
+AnyRow = Row[*tuple[Any, ...]]
+AnySelect = Select[*tuple[Any, ...]]
 
 _DECISION: Final = TypeAdapter(Decision)
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -74,7 +78,7 @@ def to_decision(document: dict[str, Any]) -> Decision:
     return _DECISION.validate_python(document)
 
 
-def to_comment(row: Row[Any]) -> StoredComment:
+def to_comment(row: AnyRow) -> StoredComment:
     """Return the record of a row with the columns `COMMENT`."""
     values = row._asdict()
     values["status"] = Status(values["status"])
@@ -83,7 +87,7 @@ def to_comment(row: Row[Any]) -> StoredComment:
     return StoredComment(**{column.key: values[column.key] for column in COMMENT})
 
 
-def to_article(row: Row[Any]) -> StoredArticle:
+def to_article(row: AnyRow) -> StoredArticle:
     """Return the record of a row with the columns `ARTICLE`."""
     article = Article(row.external_id, row.url, row.headline, row.summary, row.body, row.proposition, row.opposite)
     return StoredArticle(row.id, row.site, article, row.edited_by)

@@ -5,15 +5,16 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 import orjson
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import func, select
 
 from moderation.decision import Reason
 from moderation.errors import NotFoundError
 from moderation.storage.database import Database
 from moderation.storage.records import Statement, Status
+from moderation.storage.rows import AnyRow, AnySelect
 from moderation.storage.tables import ArticleRow, CommentRow
 
 #: What the author of a rejected comment is told. A newsroom may translate it; the codes stay.
@@ -76,7 +77,7 @@ class Statements:
 
     def between(self, since: datetime, until: datetime, site: str | None = None) -> Iterator[Statement]:
         """Yield the statements for what was rejected from `since` on and before `until`, the oldest first."""
-        query = _rejected().where(_REJECTED_AT >= since, _REJECTED_AT < until)
+        query = _rejected().where(_REJECTED_AT >= since, _REJECTED_AT < until)  # noqa: SIM300  # a column, no constant
         if site is not None:
             query = query.where(CommentRow.site == site)
         with self._database.read() as connection:
@@ -99,7 +100,7 @@ class Statements:
         return out.getvalue()
 
 
-def _rejected() -> Select[Any]:
+def _rejected() -> AnySelect:
     return (
         select(
             CommentRow.external_id,
@@ -119,7 +120,7 @@ def _rejected() -> Select[Any]:
     )
 
 
-def _to_statement(row: Row[Any]) -> Statement:
+def _to_statement(row: AnyRow) -> Statement:
     by_rule = row.decided_by is None
     asked = [finding["reason"] for finding in row.decision["findings"] if finding["action"] == "reject"]
     reason = Reason(row.reason or (asked[0] if asked else Reason.OTHER))

@@ -4,10 +4,10 @@ from collections import defaultdict
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from moderation.storage.log import Change
-from moderation.storage.rows import chunks
+from moderation.storage.rows import AnyRow, chunks
 from moderation.storage.tables import ArticleRow, CommentRow, LogRow
 
 #: The columns of a comment that an act changes.
@@ -25,7 +25,7 @@ _TABLES: Final[dict[str, tuple[Any, Any]]] = {
 }
 
 
-def read_state(row: Row[Any]) -> dict[str, Any]:
+def read_state(row: AnyRow) -> dict[str, Any]:
     """Return the state in a row with the columns `STATE`, ready for JSON."""
     state = {column.key: getattr(row, column.key) for column in STATE}
     return state | {"decided_at": None if row.decided_at is None else row.decided_at.isoformat()}
@@ -37,7 +37,7 @@ def write_states(connection: Connection, act: str) -> tuple[list[Change], int]:
     Returns the changes that this made, for the log, and how many were left alone.
     """
     entries = connection.execute(select(LogRow.__table__).where(LogRow.act == act).order_by(LogRow.id)).all()
-    by_subject: dict[str, dict[int, Row[Any]]] = defaultdict(dict)
+    by_subject: dict[str, dict[int, AnyRow]] = defaultdict(dict)
     for entry in entries:
         by_subject[entry.subject][entry.subject_id] = entry
     changes: list[Change] = []
@@ -46,7 +46,7 @@ def write_states(connection: Connection, act: str) -> tuple[list[Change], int]:
     return changes, len(entries) - len(changes)
 
 
-def _put_back(connection: Connection, subject: str, wanted: dict[int, Row[Any]]) -> list[Change]:
+def _put_back(connection: Connection, subject: str, wanted: dict[int, AnyRow]) -> list[Change]:
     table, columns = _TABLES[subject]
     changes = []
     for part in chunks(list(wanted)):
@@ -60,7 +60,7 @@ def _put_back(connection: Connection, subject: str, wanted: dict[int, Row[Any]])
                 )
     if changes:
         values = [{"key": change.subject_id, **_unpack(change.after or {})} for change in changes]
-        names = {column.key: bindparam(column.key) for column in columns}
+        names: dict[str, Any] = {column.key: bindparam(column.key) for column in columns}
         connection.execute(
             update(table.__table__).where(table.__table__.c.id == bindparam("key")).values(names), values
         )

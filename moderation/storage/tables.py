@@ -198,7 +198,7 @@ class ActRow(Base):
     kind: Mapped[str] = mapped_column(Code)
     actor: Mapped[str] = mapped_column(Identifier)
     at: Mapped[datetime]
-    count: Mapped[int]
+    size: Mapped[int]
     skipped: Mapped[int]
     reason: Mapped[str | None] = mapped_column(Code)
     undoes: Mapped[str | None] = mapped_column(Code)

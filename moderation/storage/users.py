@@ -1,17 +1,19 @@
 """The people of the desk: names, roles, and passwords kept as argon2 hashes."""
 
 import uuid
+from functools import cached_property
 from typing import Any, Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import VerificationError
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NotFoundError
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Role, User
+from moderation.storage.rows import AnyRow
 from moderation.storage.tables import UserRow
 
 #: As NIST SP 800-63B asks: length counts, composition does not.
@@ -25,7 +27,6 @@ class Users:
         self._database = database
         self._log = log
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(uuid.uuid4().hex)
 
     def add(self, name: str, password: str, role: Role, actor: str = "command line") -> User:
         """Add a user. Raises `ConflictError` where the name is taken, `InvalidFieldError` for a short password."""
@@ -91,13 +92,18 @@ class Users:
         """Keep a user from signing in; what they did stays theirs. Raises `NotFoundError`."""
         return self._change(name, actor, "disable", disabled_at=self._database.clock())
 
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash that no password has, to spend the same time on unknown names."""
+        return self._hasher.hash(uuid.uuid4().hex)
+
     def _hash(self, password: str) -> str:
         if len(password) < SHORTEST_PASSWORD:
             problem = f"has {len(password)} characters: use at least {SHORTEST_PASSWORD}"
             raise InvalidFieldError([FieldProblem("password", problem)])
         return self._hasher.hash(password)
 
-    def _find(self, name: str) -> Row[Any] | None:
+    def _find(self, name: str) -> AnyRow | None:
         with self._database.read() as connection:
             return connection.execute(select(UserRow.__table__).where(UserRow.name == name)).one_or_none()
 
@@ -124,9 +130,9 @@ class Users:
         self._log.append(connection, uuid.uuid4().hex, actor, [Change(kind, "user", user_id, before, after)])
 
 
-def _loggable(row: Row[Any]) -> dict[str, Any]:
+def _loggable(row: AnyRow) -> dict[str, Any]:
     return {"role": row.role, "disabled": row.disabled_at is not None}
 
 
-def _to_user(row: Row[Any]) -> User:
+def _to_user(row: AnyRow) -> User:
     return User(row.id, row.name, Role(row.role), row.disabled_at is not None)

@@ -181,7 +181,7 @@ button[aria-disabled=true] { background: transparent; color: var(--soft); box-sh
       this.posting = true;
       clearTimeout(this.waiting);
       const text = this.text.value;
-      if (this.sent !== text) [this.sent, this.id] = [text, crypto.randomUUID?.() ?? String(Math.random())]; // a retry keeps its id
+      if (this.sent !== text) [this.sent, this.id] = [text, [...crypto.getRandomValues(new Uint32Array(4))].join("-")]; // a retry keeps its id
       try {
         const answer = await this.ask("/embed/comments", {
           ...this.where(), id: this.id, author: this.name.value.trim(), text,
