@@ -6,6 +6,7 @@ import click
 
 import moderation
 from moderation.cli.db import db
+from moderation.cli.data import data
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -33,4 +34,5 @@ def main() -> None:
 
 for command in (train, serve, score, user):
 for command in (train, serve, score, db):
+for command in (train, serve, score, data):
     main.add_command(command)
