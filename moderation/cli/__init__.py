@@ -5,8 +5,8 @@ from typing import Any
 import click
 
 import moderation
-from moderation.cli.db import db
 from moderation.cli.data import data
+from moderation.cli.db import db
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -32,7 +32,5 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, user):
-for command in (train, serve, score, db):
-for command in (train, serve, score, data):
+for command in (train, serve, score, data, db, user):
     main.add_command(command)
