@@ -7,9 +7,11 @@ import click
 import moderation
 from moderation.cli.data import data
 from moderation.cli.db import db
+from moderation.cli.key import key
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
+from moderation.cli.user import user
 from moderation.errors import ModerationError
 
 __all__ = ["main"]
@@ -37,5 +39,7 @@ for command in (
     score,
     data,
     db,
+    key,
+    user,
 ):
     main.add_command(command)
