@@ -8,10 +8,16 @@ import orjson
 from flask import Response
 from pydantic import BaseModel
 
+from moderation.api.keys import Scope
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One route. `request` is the model of its body, `response` a TypedDict of its answer."""
+    """One route. `request` is the model of its body, `response` a TypedDict of its answer.
+
+    `scope` is what a caller's key must be for; None leaves it open to everybody who reaches the server.
+    `error` is the TypedDict of its errors where they are no problem documents; `aliases` are other paths to it.
+    """
 
     method: str
     path: str
@@ -21,6 +27,9 @@ class Endpoint:
     request: type[BaseModel] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
+    scope: Scope | None = None
+    error: type | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
