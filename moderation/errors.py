@@ -6,10 +6,12 @@ ModerationError            500
 │   ├── ForbiddenError     403  a key without this scope, or another machine while there are no keys
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
-│   └── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   └── LanguageError      422  the text is in a language that the model does not read
 ├── SettingsError          500  an environment variable has a value we cannot use
 ├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)
+├── OutcomeError           502  Coral cannot be asked what became of a comment
 ├── BundleError            503  a model bundle is missing, damaged or of another format
 └── TrainingError          500  labels that no model can be fitted to
 """
@@ -79,6 +81,20 @@ class InvalidFieldError(RequestError):
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
+
+
+class LanguageError(RequestError):
+    """A text in a language that the model does not read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The language is not supported"
+
+
+class OutcomeError(ModerationError):
+    """Coral cannot be asked what became of a comment."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    title = "Coral could not be asked"
 
 
 class SettingsError(ModerationError):

@@ -29,3 +29,23 @@ class BrokenScorer(FixedScorer):
 
     def score(self, comment: Comment) -> Scores:
         raise ZeroDivisionError("secret internals")
+
+
+class Labels:
+    """Keeps the labels that came, for a test to look at."""
+
+    def __init__(self):
+        self.kept = []
+
+    def add(self, labels):
+        self.kept += labels
+
+
+class FixedOutcomes:
+    """Knows what became of some comments of Coral."""
+
+    def __init__(self, **outcomes):
+        self._outcomes = outcomes
+
+    def find(self, comment_id):
+        return self._outcomes.get(comment_id)
