@@ -6,6 +6,8 @@ import click
 
 import moderation
 from moderation.cli.data import data
+from moderation.cli.key import key
+from moderation.cli.migrate import migrate
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -30,5 +32,5 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, data):
+for command in (train, serve, score, data, key, migrate):
     main.add_command(command)
