@@ -1,5 +1,8 @@
 """Named stand-ins: each does one thing that a test can see through."""
 
+import orjson
+
+from moderation.cli.doctor.service import Reply, Service
 from moderation.comment import Comment
 from moderation.decision import Evidence, Relevance, Scores, StanceScore, Verdict
 from moderation.label import CIVILITY, Attribute, Stance
@@ -49,3 +52,31 @@ class FixedOutcomes:
 
     def find(self, comment_id):
         return self._outcomes.get(comment_id)
+
+
+class ClientService(Service):
+    """Calls an application of ours without a network, and so without time-outs."""
+
+    def __init__(self, client, url="http://localhost:8000", key=None):
+        super().__init__(url, key)
+        self._client = client
+
+    def call(self, method, path, body=None, *, timeout, headers=None, key=None):
+        query = {"key": key or self.key} if key or self.key else None
+        path, _, given = path.partition("?")
+        query = dict(pair.split("=") for pair in given.split("&") if pair) | (query or {})
+        raw = body if isinstance(body, bytes) or body is None else orjson.dumps(body)
+        headers = {"Content-Type": "application/json"} | (headers or {})
+        answer = self._client.open(path, method=method, data=raw, headers=headers, query_string=query)
+        return Reply(answer.status_code, answer.data, 0.001, dict(answer.headers))
+
+
+class FixedService(Service):
+    """Answers every call with the same."""
+
+    def __init__(self, reply, url="https://moderation.example"):
+        super().__init__(url)
+        self._reply = reply
+
+    def call(self, method, path, body=None, *, timeout, headers=None, key=None):
+        return self._reply
