@@ -123,6 +123,16 @@ class Settings:
         Path("feedback.jsonl"), Path, "File that suggested scores are appended to while there is no database."
     )
 
+    coral_secrets: tuple[str, ...] = _setting(
+        (), _words(), "Signing secrets of Coral's phase and webhooks; several while one is rotated."
+    )
+    coral_statuses: str = _setting(
+        "", str, "Coral's status for each action and for `unscored`: `hold=PREMOD, unscored=pass`."
+    )
+    coral_format: str = _setting("html", _one_of("html", "plain"), "Format of comments that is set in Coral's phase.")
+    coral_url: str = _setting("", str, "Address of Coral, where outcomes of comments are asked for.")
+    coral_token: str = _setting("", str, "Personal access token of a moderator in Coral, to ask for outcomes.")
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
         """Read every `MODERATION_*` variable.

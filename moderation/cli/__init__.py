@@ -7,7 +7,9 @@ import click
 import moderation
 from moderation.cli.data import data
 from moderation.cli.db import db
+from moderation.cli.doctor import doctor
 from moderation.cli.key import key
+from moderation.cli.migrate import migrate
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -41,5 +43,7 @@ for command in (
     db,
     key,
     user,
+    migrate,
+    doctor,
 ):
     main.add_command(command)
