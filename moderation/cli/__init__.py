@@ -6,6 +6,7 @@ import click
 
 import moderation
 from moderation.cli.db import db
+from moderation.cli.policy import policy
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -30,5 +31,5 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, db):
+for command in (train, serve, score, db, policy):
     main.add_command(command)
