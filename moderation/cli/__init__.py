@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import moderation
+from moderation.cli.data import data
 from moderation.cli.db import db
 from moderation.cli.policy import policy
 from moderation.cli.score import score
@@ -31,5 +32,12 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, db, policy):
+for command in (
+    train,
+    serve,
+    score,
+    data,
+    db,
+    policy,
+):
     main.add_command(command)

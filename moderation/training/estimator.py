@@ -76,8 +76,8 @@ class CivilityHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         self,
         heads: Sequence[str] = (),
         *,
-        inverse_regularisation: float = 4.0,
-        smoothing: float = 1.0,
+        inverse_regularisation: float = 1.0,
+        smoothing: float = 0.05,
         folds: int = 3,
         seed: int = 0,
     ) -> None:
