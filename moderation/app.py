@@ -22,10 +22,9 @@ from moderation.api.perspective.languages import Handling, LanguagePolicy
 from moderation.api.perspective.quota import Quota
 from moderation.api.perspective.suggest import Suggester
 from moderation.api.readable import Readable
-from moderation.checks import build_checks
 from moderation.features.language import KNOWN, LanguageDetector
 from moderation.pipeline import Pipeline, Scorer
-from moderation.policy import DEFAULT_THRESHOLDS
+from moderation.policy import Policy
 from moderation.policy.composite import parse_composites
 from moderation.settings import Settings
 
@@ -94,8 +93,8 @@ def _mount_store(app: Flask, pipeline: Pipeline, store: "Store", settings: Setti
 
 
 def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:
-    """Wire the rules and thresholds of a deployment."""
-    return Pipeline(scorer, build_checks(settings.minimum_length), DEFAULT_THRESHOLDS, settings.minimum_length)
+    """Wire the model and the policy of a deployment. Raises `PolicyError`."""
+    return Pipeline(scorer, Policy.read(settings.policy, settings.minimum_length))
 
 
 def open_database(settings: Settings) -> "Store | None":

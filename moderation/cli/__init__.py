@@ -10,6 +10,7 @@ from moderation.cli.db import db
 from moderation.cli.doctor import doctor
 from moderation.cli.key import key
 from moderation.cli.migrate import migrate
+from moderation.cli.policy import policy
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -45,5 +46,6 @@ for command in (
     user,
     migrate,
     doctor,
+    policy,
 ):
     main.add_command(command)
