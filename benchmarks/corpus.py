@@ -194,8 +194,8 @@ def print_balance(console: Console, dataset: Dataset, beats: dict[str, str]) -> 
 def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpora: Path) -> dict[str, float]:
     """Print lengths and diversity beside other people's comments; return the domain AUCs.
 
-    `domain_auc` is against cat_large_in_context, whose rows are mostly talk pages of Wikipedia; `domain_auc_news` against
-    comments of news sites and forums.
+    `domain_auc` is against cat_large_in_context, whose rows are mostly talk pages of Wikipedia; `domain_auc_news`
+    against comments of news sites and forums.
     """
     sources = {"ours": list(texts)}
     for name in PEERS:
