@@ -3,7 +3,7 @@
 from flask import Flask
 
 import moderation
-from moderation.api import health, openapi, problem, score
+from moderation.api import batch, health, openapi, problem, score
 from moderation.api.endpoint import Endpoint
 from moderation.checks import build_checks
 from moderation.pipeline import Pipeline, Scorer
@@ -25,6 +25,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     problem.register(app)
     endpoints = score.build_endpoints(pipeline, settings)
+    endpoints += batch.build_endpoints(pipeline, settings)
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
     _register(app, endpoints)

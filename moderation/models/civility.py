@@ -90,10 +90,13 @@ class CivilityModel:
 
     def explain(self, text: str, head: Attribute) -> tuple[Evidence, ...]:
         """Return each word of `text` with its contribution to `head`, in the order of the text."""
-        contributions = self.contributions(text, head)
+        spans = [m.span() for m in _CHUNK.finditer(text)]
+        if not spans:
+            return ()
+        # blanks contribute nothing, so that a word's sum may run up to the next word
+        sums = np.add.reduceat(self.contributions(text, head), [start for start, _ in spans]).tolist()
         return tuple(
-            Evidence(m.start(), m.end(), m.group(), float(contributions[m.start() : m.end()].sum()))
-            for m in _CHUNK.finditer(text)
+            Evidence(start, end, text[start:end], value) for (start, end), value in zip(spans, sums, strict=True)
         )
 
     def intercept(self, head: Attribute) -> float:
