@@ -27,6 +27,7 @@ from moderation.models.kernel_text import (
     fold,
     hash_characters,
     hash_words,
+    prefetch,
 )
 from moderation.models.native import ENTRIES, object_path
 from moderation.models.table import ROW, Field
@@ -62,7 +63,7 @@ def _count(state: Any, first: int, last: int) -> Any:
     """
     slots, hashes = as_u64(state[_SLOTS]), as_u64(state[_HASHES])
     counts, touched = as_u32(state[_COUNTS]), as_i32(state[_TOUCHED])
-    mask, row_bits = np.uint64(state[_MASK]), np.uint64(state[_ROW_BITS])
+    mask, row_bits, rows = np.uint64(state[_MASK]), np.uint64(state[_ROW_BITS]), as_f32(state[_ROWS])
     different, work = 0, 0
     for p in range(first, last):
         row, looks = _find(slots, mask, row_bits, hashes[p])
@@ -70,6 +71,7 @@ def _count(state: Any, first: int, last: int) -> Any:
         hashes[p] = np.uint64(row + 1)
         if row >= 0:
             touched[different] = row
+            prefetch(rows, row * ROW)
             different += counts[row] == 0
             counts[row] += 1
     return different, work

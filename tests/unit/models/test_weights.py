@@ -37,4 +37,4 @@ def test_probabilities_are_within_their_bound(model, model_folder, dataset, kind
         rows = fine._hits(extract(normalise(text)).fingerprints).rows
         difference = np.abs(np.array(coarse.values(text)) - fine.values(text))
         assert np.all(difference <= probability_bound(errors, rows) + 1e-9)
-        assert difference.max() < 2e-3
+        assert difference.max() < 0.01
