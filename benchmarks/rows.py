@@ -82,7 +82,7 @@ def vader(_: str) -> tuple[One, Many]:
 
 
 def fasttext(_: str) -> tuple[One, Many]:
-    """Return a small fastText classifier (2 to 5 characters, pairs of words): its speed does not depend on what it learnt."""
+    """Return a small fastText classifier (2 to 5 characters, pairs of words); what it learnt does not matter here."""
     import fasttext as library
 
     with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
