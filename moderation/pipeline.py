@@ -28,8 +28,8 @@ class Scorer(Protocol):
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""
 
-    def explain(self, text: str, head: Attribute) -> Sequence[Evidence]:
-        """Return each word with its contribution to the log-odds of `head`."""
+    def explain(self, text: str, head: Attribute, most: int) -> Sequence[Evidence]:
+        """Return up to `most` words that raised the log-odds of `head`, the strongest first."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Pipeline:
         """
         scores = self.scorer.score(comment)
         words = {
-            attribute: raising_words(self.scorer.explain(comment.text, attribute))
+            attribute: tuple(self.scorer.explain(comment.text, attribute, MOST_WORDS))
             for attribute in self.heads
             if attribute.is_civility and scores.civility[attribute] >= EXPLAINED_FROM
         }
@@ -68,9 +68,3 @@ class Pipeline:
             self.minimum_length,
             words,
         )
-
-
-def raising_words(words: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the words that raised a score, the strongest first."""
-    raised = sorted((w for w in words if w.contribution > 0), key=lambda w: -w.contribution)
-    return tuple(raised[:MOST_WORDS])

@@ -19,7 +19,7 @@ class FixedScorer:
     def score(self, comment: Comment) -> Scores:
         return Scores(self._civility, self._stance, self._relevance, self.version)
 
-    def explain(self, text: str, head: Attribute) -> tuple[Evidence, ...]:
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> tuple[Evidence, ...]:
         first = text.split(maxsplit=1)[0]
         return (Evidence(0, len(first), first, 1.0),)
 
