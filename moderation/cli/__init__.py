@@ -6,9 +6,14 @@ import click
 
 import moderation
 from moderation.cli.data import data
+from moderation.cli.db import db
+from moderation.cli.doctor import doctor
+from moderation.cli.key import key
+from moderation.cli.migrate import migrate
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
+from moderation.cli.user import user
 from moderation.errors import ModerationError
 
 __all__ = ["main"]
@@ -30,5 +35,15 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, data):
+for command in (
+    train,
+    serve,
+    score,
+    data,
+    db,
+    key,
+    user,
+    migrate,
+    doctor,
+):
     main.add_command(command)

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -25,13 +26,16 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     settings = Settings.from_environment()
     if not settings.model_path().is_dir():
         run_training(settings.data, settings.model_path(), seed=0)
+    settings = replace(
+        settings, host=host or settings.host, port=port or settings.port, workers=workers or settings.workers
+    )
     load_application(settings)  # before the workers are forked: they share its memory, and a bad model stops the start
     server = Server(
         "moderation",
-        address=host or settings.host,
-        port=port or settings.port,
+        address=settings.host,
+        port=settings.port,
         interface=Interfaces.WSGI,
-        workers=workers or settings.workers,
+        workers=settings.workers,
         # scoring holds the interpreter's lock: a second thread would only wait for it (docs/decisions/0021)
         blocking_threads=1,
         respawn_failed_workers=True,
