@@ -1,6 +1,6 @@
 """One row of the speed table, measured in a process of its own.
 
-python benchmarks/rows.py NAME COMMENTS.json MODEL  prints the row as JSON
+python -P benchmarks/rows.py NAME COMMENTS.json MODEL  prints the row as JSON
 
 Run as a file, so that another environment's Python can run it too: only the standard library at the top.
 """

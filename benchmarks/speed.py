@@ -106,7 +106,8 @@ def measure_rows(comments: Path, model: Path, console: Console) -> dict[str, dic
         try:
             python = environment_with(packages) if packages else sys.executable
             script = str(ROOT / "benchmarks" / "rows.py")
-            figures[name] = json.loads(run([script, name, str(comments), str(model)], python))
+            # -P: without the folder of the script on the path, where http.py would hide the library's
+            figures[name] = json.loads(run(["-P", script, name, str(comments), str(model)], python))
         except subprocess.CalledProcessError as error:
             console.print(f"{title} is left out: {(error.stderr or '').strip().splitlines()[-1:]}", style="red")
     return figures
