@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 import moderation
-from moderation.api import akismet, attributes, comments, health, metrics, openai, openapi, problem, score
+from moderation.api import akismet, attributes, batch, comments, health, metrics, openai, openapi, problem, score
 from moderation.api.access import Access
 from moderation.api.attributes import AttributeTable
 from moderation.api.coral import events, phase
@@ -56,6 +56,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     access = Access(KeyRing(settings.keys))
     table = AttributeTable(pipeline.heads, settings.minimum_length, parse_composites(settings.composites))
     endpoints = score.build_endpoints(pipeline, settings)
+    endpoints += batch.build_endpoints(pipeline, settings)
     if store is not None:
         endpoints += _mount_store(app, pipeline, store, settings)
     endpoints += attributes.build_endpoints(pipeline, table)

@@ -31,8 +31,11 @@ class Scorer(Protocol):
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""
 
-    def explain(self, text: str, head: Attribute) -> Sequence[Evidence]:
-        """Return each word with its contribution to the log-odds of `head`."""
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> Sequence[Evidence]:
+        """Return each word with its contribution to the log-odds of `head`.
+
+        With `most`, only so many of those that raised it, the strongest first.
+        """
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ class Pipeline:
         """
         scores = self.scorer.score(comment)
         words = {
-            attribute: raising_words(self.scorer.explain(comment.text, attribute))
+            attribute: tuple(self.scorer.explain(comment.text, attribute, MOST_WORDS))
             for attribute in self.heads
             if attribute.is_civility and scores.civility[attribute] >= EXPLAINED_FROM
         }
@@ -101,9 +104,3 @@ def informed(store: "Store", comment: Comment) -> Comment:
         article=None if article is None else store.articles.complete(comment.site, article),
         history=store.comments.known(comment),
     )
-
-
-def raising_words(words: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the words that raised a score, the strongest first."""
-    raised = sorted((w for w in words if w.contribution > 0), key=lambda w: -w.contribution)
-    return tuple(raised[:MOST_WORDS])

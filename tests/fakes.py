@@ -24,7 +24,7 @@ class FixedScorer:
     def score(self, comment: Comment) -> Scores:
         return Scores(self._civility, self._stance, self._relevance, self.version)
 
-    def explain(self, text: str, head: Attribute) -> tuple[Evidence, ...]:
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> tuple[Evidence, ...]:
         first = text.split(maxsplit=1)[0]
         return (Evidence(0, len(first), first, 1.0),)
 
@@ -48,7 +48,7 @@ class MarkedScorer(FixedScorer):
         civility[Attribute.TOXICITY] = int(found[1]) / 100 if found else 0.02
         return Scores(civility, self._stance, self._relevance, self.version)
 
-    def explain(self, text: str, head: Attribute) -> tuple[Evidence, ...]:
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> tuple[Evidence, ...]:
         found = self._mark.search(text)
         return (Evidence(found.start(), found.end(), found[0], 2.0),) if found else ()
 

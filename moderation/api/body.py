@@ -44,7 +44,12 @@ def parse_body(raw: bytes, schema: type[Schema]) -> Schema:
     try:
         return schema.model_validate(content)
     except ValidationError as error:
-        raise InvalidFieldError([_problem(e["loc"], e["msg"], e["type"]) for e in error.errors()]) from error
+        raise InvalidFieldError(field_problems(error)) from error
+
+
+def field_problems(error: ValidationError) -> list[FieldProblem]:
+    """Return each wrong field with its path."""
+    return [_problem(e["loc"], e["msg"], e["type"]) for e in error.errors()]
 
 
 def _problem(location: Sequence[int | str], message: str, kind: str) -> FieldProblem:
