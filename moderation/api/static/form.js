@@ -152,8 +152,9 @@ button[aria-disabled=true] { background: transparent; color: var(--soft); box-sh
         const { decision } = await this.ask("/v1/score", { comment: { text } }).catch(() => ({ decision: { reasons: [] } }));
         const reason = decision.reasons.find(({ code }) => KINDS[code]);
         if (reason) {
-          const words = [...new Set(reason.evidence.slice(0, 3).map((e) => e.text.replace(/^\p{P}+|\p{P}+$/gu, "")))];
-          const named = words.filter(Boolean).map((word) => `“${word}”`).join(", ");
+          const heavy = reason.evidence.filter((e) => e.contribution > reason.evidence[0].contribution / 3).slice(0, 3);
+          const words = new Set(heavy.map((e) => e.text.replace(/^\p{P}+|\p{P}+$/gu, "")));
+          const named = [...words].filter(Boolean).map((word) => `“${word}”`).join(", ");
           sentence = `This may read as ${KINDS[reason.code]}${named && `: ${named}`}. ` +
             "A moderator would look at it first. Would you like to put it another way?";
         }
