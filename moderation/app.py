@@ -7,9 +7,8 @@ from flask import Flask
 import moderation
 from moderation.api import comments, health, openapi, problem, score
 from moderation.api.endpoint import Endpoint
-from moderation.checks import build_checks
 from moderation.pipeline import Pipeline, Scorer
-from moderation.policy import DEFAULT_THRESHOLDS
+from moderation.policy import Policy
 from moderation.settings import Settings
 
 if TYPE_CHECKING:
@@ -55,8 +54,8 @@ def _mount_store(app: Flask, pipeline: Pipeline, store: "Store", settings: Setti
 
 
 def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:
-    """Wire the rules and thresholds of a deployment."""
-    return Pipeline(scorer, build_checks(settings.minimum_length), DEFAULT_THRESHOLDS, settings.minimum_length)
+    """Wire the model and the policy of a deployment. Raises `PolicyError`."""
+    return Pipeline(scorer, Policy.read(settings.policy, settings.minimum_length))
 
 
 def open_database(settings: Settings) -> "Store | None":

@@ -7,6 +7,7 @@ import click
 import moderation
 from moderation.cli.data import data
 from moderation.cli.db import db
+from moderation.cli.policy import policy
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -32,5 +33,13 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, data, db, user):
+for command in (
+    train,
+    serve,
+    score,
+    data,
+    db,
+    policy,
+    user,
+):
     main.add_command(command)
