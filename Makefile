@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: serve test check unit browser screenshots train bench lock clean
+.PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
 
 serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
 	$(BIN)/python serve.py
@@ -27,6 +28,12 @@ browser:  ## install what the browser tests drive, where it is missing and we ma
 
 screenshots: $(VENV)/dev browser  ## take the pictures of docs/screenshots anew
 	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
+	$(BIN)/python -m pytest tests/compatibility
+
+SECONDS ?= 60
+test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input may give a 5xx; `make test-fuzz SECONDS=600`
+	$(BIN)/python -m tests.fuzz $(SECONDS)
 
 train: $(VENV)/core  ## fit a model to data/ and write it to models/current
 	$(BIN)/python train.py
