@@ -4,6 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
+.PHONY: serve test check unit browser screenshots train bench lock clean
 .PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
 
 serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
@@ -17,9 +18,16 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/dev
+unit: $(VENV)/dev browser
 	$(BIN)/python -m pytest
 
+browser:  ## install what the browser tests drive, where it is missing and we may
+	@test -x /usr/bin/chromium && command -v npm >/dev/null || \
+		{ test "$$(id -u)" = 0 && apt-get install -qq --yes chromium npm; } || \
+		{ echo "the browser tests need chromium and npm: apt install chromium npm" >&2; exit 1; }
+
+screenshots: $(VENV)/dev browser  ## take the pictures of docs/screenshots anew
+	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
 test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
+import regex
 from flask import Flask, Response, request
 from pydantic import BaseModel, ConfigDict, Field
 from typing_extensions import TypedDict
@@ -25,8 +26,18 @@ from moderation.storage import Status, Store
 
 _FORM: Final = Path(__file__).parent / "static" / "form.js"
 #: What the form asks; nothing of this needs a cookie or a key.
-_SHARED: Final = ("/embed/comments", "/v1/score")
+_SHARED: Final = ("/embed/comments", "/embed/hint")
 _MOST_COMMENTS: Final = 100
+_MOST_WORDS: Final = 3
+_READS_AS: Final = {
+    Reason.TOXICITY: "rude",
+    Reason.SEVERE_TOXICITY: "very rude",
+    Reason.INSULT: "an insult",
+    Reason.PROFANITY: "swearing",
+    Reason.THREAT: "a threat",
+    Reason.IDENTITY_ATTACK: "an attack on a group of people",
+    Reason.SEXUALLY_EXPLICIT: "sexual",
+}
 _MESSAGES: Final = {
     Status.PUBLISHED: "Thank you. Your comment has been published.",
     Status.HELD: "Thank you. A moderator will look at your comment before it appears.",
@@ -53,6 +64,20 @@ class PostedResponse(TypedDict):
 
     status: Literal["published", "held", "rejected"]
     message: str
+
+
+class HintRequest(BaseModel):
+    """A comment that is being written; nothing of it is kept."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    text: Text
+
+
+class HintResponse(TypedDict):
+    """A sentence for its author, or null where there is nothing to say; never a score."""
+
+    hint: str | None
 
 
 class PublishedComment(TypedDict):
@@ -108,9 +133,16 @@ def build_endpoints(pipeline: Pipeline, store: Store, settings: Settings) -> lis
         stored = receive(pipeline, store, comment)
         return json_response(_answer(stored.status, stored.decision))
 
+    def hint() -> Response:
+        text = read_body(request, HintRequest).text
+        check_size(text, settings.maximum_bytes, "text")
+        content: HintResponse = {"hint": phrase_hint(pipeline.moderate(Comment(text)))}
+        return json_response(content)
+
     return [
         Endpoint("GET", "/embed/form.js", "The comment form that a page drops in", form),
         Endpoint("GET", "/embed/comments", "The published comments of an article", published, CommentsResponse),
+        Endpoint("POST", "/embed/hint", "Hint at what a moderator would look at", hint, HintResponse, HintRequest),
         Endpoint("POST", "/embed/comments", "Take a comment from a reader", post, PostedResponse, ReaderComment),
     ]
 
@@ -135,6 +167,21 @@ def _known_article(store: Store, sent: ReaderComment) -> Article:
     """Return the stored article; a reader's page can only introduce one that nobody described before."""
     stored = store.articles.find(sent.site, sent.article)
     return stored.article if stored is not None else Article(sent.article, url=sent.url, headline=sent.headline)
+
+
+def phrase_hint(decision: Decision) -> str | None:
+    """Say how a comment may read, and the words that weigh most in that, while it can still be put another way."""
+    finding = next((f for f in decision.findings if f.reason in _READS_AS), None)
+    if finding is None:
+        return None
+    heaviest = max((e.contribution for e in finding.evidence), default=0.0)
+    heavy = [e.text for e in finding.evidence if e.contribution > heaviest / 3][:_MOST_WORDS]
+    words = dict.fromkeys(regex.sub(r"^\p{P}+|\p{P}+$", "", word) for word in heavy)
+    named = ", ".join(f"“{word}”" for word in words if word)
+    return (
+        f"This may read as {_READS_AS[finding.reason]}{': ' if named else ''}{named}. "
+        "A moderator would look at it first. Would you like to put it another way?"
+    )
 
 
 def _answer(status: Status, decision: Decision) -> PostedResponse:

@@ -40,8 +40,8 @@ class _Access:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        # a name from one address soon; a name from many addresses, and an address with many names, later
-        self._throttles = (Throttle(5, _WINDOW), Throttle(50, _WINDOW), Throttle(50, _WINDOW))
+        # a name from one address soon, a name from everywhere later; behind a proxy all addresses are one
+        self._throttles = (Throttle(5, _WINDOW), Throttle(50, _WINDOW))
 
     def guard(self) -> AnyResponse | None:
         """Stop what is forged, and who is not signed in."""
@@ -63,7 +63,7 @@ class _Access:
     def sign_in(self) -> AnyResponse:
         """Sign in, or say why not; a wrong name and a wrong password look alike."""
         name, address = request.form.get("name", "").strip(), request.remote_addr or ""
-        keys = (f"{name.casefold()}\n{address}", name.casefold(), address)
+        keys = (f"{name.casefold()}\n{address}", name.casefold())
         throttled = tuple(zip(self._throttles, keys, strict=True))
         if wait := max(throttle.wait(key) for throttle, key in throttled):
             problem = f"Too many wrong passwords: try again in {-(-wait // 60)} min."

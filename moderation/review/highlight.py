@@ -9,6 +9,8 @@ from moderation.decision import Evidence
 STEPS: Final = 6
 #: Log-odds that make one step: half a unit takes a probability of 0.5 to 0.62.
 STEP: Final = 0.5
+#: What adds less is not worth a reader's eye.
+LEAST: Final = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ def cut(text: str, evidence: Sequence[Evidence]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
     position = 0
     for word in sorted(evidence, key=lambda e: e.start):
-        if word.start < position or word.end > len(text) or word.contribution <= 0:
-            continue  # spans of another revision, or words that lowered the score
+        if word.start < position or word.end > len(text) or word.contribution < LEAST:
+            continue  # spans of another revision, or words that added next to nothing
         if word.start > position:
             pieces.append(Piece(text[position : word.start]))
         level = min(STEPS, 1 + int(word.contribution / STEP))

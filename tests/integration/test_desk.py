@@ -231,6 +231,18 @@ def test_what_a_reader_may_not_send_is_refused_or_rejected(app, change):
     assert answer.status_code == 422 or answer.get_json()["status"] == "rejected"
 
 
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [(f"{LONG} [80]", "This may read as rude: “80”. "), (LONG, None), ("Short.", None)],
+    ids=["rude", "fine", "too short"],
+)
+def test_a_reader_is_told_how_a_comment_may_read_and_no_score(app, text, hint):
+    said = app.test_client().post("/embed/hint", json={"text": text}).get_json()["hint"]
+    assert (said or "").startswith(hint or "")
+    assert (said is None) == (hint is None)
+    assert "0.8" not in (said or "")
+
+
 def test_an_unknown_comment_is_a_page_that_says_so(app):
     answer = sign_in(app)[0].get("/desk/comments/7")
     assert answer.status_code == 404

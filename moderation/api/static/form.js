@@ -20,11 +20,6 @@
     return [...segmenter.segment(plain)].length;
   }
 
-  const KINDS = {
-    toxicity: "rude", severe_toxicity: "very rude", insult: "an insult", profanity: "swearing",
-    threat: "a threat", identity_attack: "an attack on a group of people", sexually_explicit: "sexual",
-  };
-
   const STYLE = `
 :host { --ink: #1a1a1a; --soft: #595959; --line: #d5d5d5; --paper: #fff; --fill: #f5f5f4; --accent: #0b5cad;
   --warn: #7a4a00; --warn-fill: #fff6e0; --good: #1c6b3a; --bad: #a3201d;
@@ -147,18 +142,9 @@ button[aria-disabled=true] { background: transparent; color: var(--soft); box-sh
 
     async hint() { // only a hint: where it cannot be had, the comment can be posted all the same
       const text = this.text.value;
-      let sentence = "";
-      if (text.trim()) {
-        const { decision } = await this.ask("/v1/score", { comment: { text } }).catch(() => ({ decision: { reasons: [] } }));
-        const reason = decision.reasons.find(({ code }) => KINDS[code]);
-        if (reason) {
-          const words = [...new Set(reason.evidence.slice(0, 3).map((e) => e.text.replace(/^\p{P}+|\p{P}+$/gu, "")))];
-          const named = words.filter(Boolean).map((word) => `“${word}”`).join(", ");
-          sentence = `This may read as ${KINDS[reason.code]}${named && `: ${named}`}. ` +
-            "A moderator would look at it first. Would you like to put it another way?";
-        }
-      }
-      if (text === this.text.value && this.find("#hint").textContent !== sentence) this.find("#hint").textContent = sentence;
+      const { hint } = text.trim() ? await this.ask("/embed/hint", { text }).catch(() => ({})) : {};
+      const line = this.find("#hint");
+      if (text === this.text.value && line.textContent !== (hint ?? "")) line.textContent = hint ?? "";
     }
 
     say(sentence, kind = "") {

@@ -193,6 +193,7 @@ veil();
 blur.addEventListener("change", () => { localStorage.setItem("blur", blur.checked ? "1" : ""); veil(); });
 
 document.getElementById("keys").addEventListener("click", KEYS["?"]);
+setInterval(() => { if (current && document.hasFocus()) show(current); }, 240_000); // a claim lasts five minutes
 addEventListener("pagehide", () => navigator.sendBeacon(release, withToken()));
 select(cards()[0] ?? null, false);
 fetchMore();
