@@ -1,13 +1,15 @@
 """Composition root: the only place that wires settings, model, rules and endpoints into an application."""
 
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 import moderation
-from moderation.api import attributes, health, metrics, openapi, problem, score
+from moderation.api import attributes, comments, health, metrics, openapi, problem, score
 from moderation.api.access import Access
 from moderation.api.attributes import AttributeTable
 from moderation.api.endpoint import Endpoint
-from moderation.api.feedback import FeedbackSink, LabelFile
+from moderation.api.feedback import FeedbackSink, LabelFile, LabelStore
 from moderation.api.keys import KeyRing
 from moderation.api.metrics import Counter
 from moderation.api.perspective import endpoints as perspective
@@ -22,6 +24,9 @@ from moderation.policy import DEFAULT_THRESHOLDS
 from moderation.policy.composite import parse_composites
 from moderation.settings import Settings
 
+if TYPE_CHECKING:
+    from moderation.storage import Store
+
 #: Bodies are one comment and one article: a megabyte is far more than either may have.
 LARGEST_BODY = 1_000_000
 
@@ -32,12 +37,14 @@ UNSUPPORTED_LANGUAGES = (
 )
 
 
-def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -> Flask:
-    """Build the service. Without a scorer the model that the settings name is loaded.
+def create_app(settings: Settings | None = None, scorer: Scorer | None = None, store: "Store | None" = None) -> Flask:
+    """Build the service. Without a scorer the model that the settings name is loaded, without a store their database.
 
-    Raises `BundleError` where there is no model, `SettingsError` for a setting that cannot be used.
+    Raises `BundleError` where there is no model, `SettingsError` for a setting that cannot be used, `StorageError`
+    where there is no database to use.
     """
     settings = settings or Settings.from_environment()
+    store = store or open_database(settings)
     pipeline = build_pipeline(settings, scorer or moderation.load(settings.model_path()))
     app = Flask("moderation", template_folder="api/templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -48,11 +55,13 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     endpoints += attributes.build_endpoints(pipeline, table)
     unsupported = Counter(*UNSUPPORTED_LANGUAGES, KNOWN)
     protocol = perspective.build_endpoints(
-        build_perspective(settings, pipeline, table, access, unsupported, LabelFile(settings.feedback))
+        build_perspective(settings, pipeline, table, access, unsupported, build_sink(settings, store))
     )
     perspective.register(app, protocol, settings.cors_origins)
     endpoints += protocol
     endpoints += metrics.build_endpoints([unsupported])
+    if store is not None:
+        endpoints += comments.build_endpoints(pipeline, store, settings)
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
     _register(app, endpoints, access)
@@ -87,8 +96,27 @@ def build_perspective(
     )
 
 
+def build_sink(settings: Settings, store: "Store | None") -> FeedbackSink:
+    """Return where labels from outside go: into the database, those without a head of ours into a file."""
+    rest = LabelFile(settings.feedback)
+    return rest if store is None else LabelStore(store.labels, rest)
+
+
+def open_database(settings: Settings) -> "Store | None":
+    """Open the database that the settings name, if they name one, and erase what is too old."""
+    if settings.database is None:
+        return None
+    # imported here: a service that stores nothing does not load the database's libraries
+    from moderation.storage import open_store  # noqa: PLC0415
+
+    store = open_store(settings.database)
+    if settings.retention_days:
+        store.retention.purge(settings.retention_days)
+    return store
+
+
 def _register(app: Flask, endpoints: list[Endpoint], access: Access) -> None:
     for endpoint in endpoints:
         view = endpoint.view if endpoint.scope is None else access.guard(endpoint.view, endpoint.scope)
-        for i, path in enumerate((endpoint.path, *endpoint.aliases)):
+        for i, path in enumerate((endpoint.rule, *endpoint.aliases)):
             app.add_url_rule(path, f"{endpoint.name}{i or ''}", view, methods=[endpoint.method])
