@@ -1,9 +1,12 @@
 """Composition root: the only place that wires settings, model, rules and endpoints into an application."""
 
+from functools import partial
+from typing import TYPE_CHECKING
+
 from flask import Flask
 
 import moderation
-from moderation.api import akismet, attributes, health, metrics, openai, openapi, problem, score
+from moderation.api import akismet, attributes, comments, health, metrics, openai, openapi, problem, score
 from moderation.api.access import Access
 from moderation.api.attributes import AttributeTable
 from moderation.api.coral import events, phase
@@ -11,7 +14,7 @@ from moderation.api.coral.outcomes import CoralGraphQL
 from moderation.api.coral.signature import CoralGate
 from moderation.api.coral.verdict import Wording, parse_statuses
 from moderation.api.endpoint import Endpoint
-from moderation.api.feedback import FeedbackSink, LabelFile
+from moderation.api.feedback import FeedbackSink, LabelFile, LabelStore
 from moderation.api.keys import KeyRing
 from moderation.api.metrics import Counter
 from moderation.api.perspective import endpoints as perspective
@@ -21,11 +24,16 @@ from moderation.api.perspective.quota import Quota
 from moderation.api.perspective.suggest import Suggester
 from moderation.api.readable import Readable
 from moderation.checks import build_checks
+from moderation.comment import Comment
+from moderation.decision import Decision
 from moderation.features.language import KNOWN, LanguageDetector
-from moderation.pipeline import Pipeline, Scorer
+from moderation.pipeline import Pipeline, Scorer, informed
 from moderation.policy import DEFAULT_THRESHOLDS
 from moderation.policy.composite import parse_composites
 from moderation.settings import Settings
+
+if TYPE_CHECKING:
+    from moderation.storage import Store
 
 #: Bodies are one comment and one article: a megabyte is far more than either may have.
 LARGEST_BODY = 1_000_000
@@ -37,12 +45,14 @@ UNSUPPORTED_LANGUAGES = (
 )
 
 
-def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -> Flask:
-    """Build the service. Without a scorer the model that the settings name is loaded.
+def create_app(settings: Settings | None = None, scorer: Scorer | None = None, store: "Store | None" = None) -> Flask:
+    """Build the service. Without a scorer the model that the settings name is loaded, without a store their database.
 
-    Raises `BundleError` where there is no model, `SettingsError` for a setting that cannot be used.
+    Raises `BundleError` where there is no model, `SettingsError` for a setting that cannot be used, `StorageError`
+    where there is no database to use.
     """
     settings = settings or Settings.from_environment()
+    store = store or open_database(settings)
     pipeline = build_pipeline(settings, scorer or moderation.load(settings.model_path()))
     app = Flask("moderation", template_folder="api/templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
@@ -55,14 +65,17 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None) -
     detector = LanguageDetector(settings.languages)
     languages = LanguagePolicy(detector, Handling(settings.unsupported_language), unsupported)
     languages.announce()
-    sink = LabelFile(settings.feedback)
+    sink = build_sink(settings, store)
     analyzer = build_analyzer(settings, pipeline, table, languages)
     suggester = Suggester(table, detector, sink, settings.maximum_bytes)
     protocol = perspective.build_endpoints(build_perspective(settings, analyzer, suggester, access))
     perspective.register(app, protocol, settings.cors_origins)
     endpoints += protocol
-    endpoints += build_adapters(settings, pipeline, access, languages, sink)
+    moderate = Readable(pipeline.moderate if store is None else partial(moderate_informed, pipeline, store), languages)
+    endpoints += build_adapters(settings, pipeline, moderate, access, sink)
     endpoints += metrics.build_endpoints([unsupported])
+    if store is not None:
+        endpoints += comments.build_endpoints(pipeline, store, settings)
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
     _register(app, endpoints, access)
@@ -75,11 +88,15 @@ def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:
     return Pipeline(scorer, build_checks(settings.minimum_length), DEFAULT_THRESHOLDS, settings.minimum_length)
 
 
+def moderate_informed(pipeline: Pipeline, store: "Store", comment: Comment) -> Decision:
+    """Moderate a comment with what is stored of its article and known of its author."""
+    return pipeline.moderate(informed(store, comment))
+
+
 def build_adapters(
-    settings: Settings, pipeline: Pipeline, access: Access, languages: LanguagePolicy, sink: FeedbackSink
+    settings: Settings, pipeline: Pipeline, moderate: Readable, access: Access, sink: FeedbackSink
 ) -> list[Endpoint]:
     """Wire the protocols of Coral, OpenAI and Akismet."""
-    moderate = Readable(pipeline.moderate, languages)
     gate = CoralGate(settings.coral_secrets, access)
     wording = Wording(parse_statuses(settings.coral_statuses))
     is_html = settings.coral_format == "html"
@@ -113,8 +130,27 @@ def build_perspective(
     )
 
 
+def build_sink(settings: Settings, store: "Store | None") -> FeedbackSink:
+    """Return where labels from outside go: into the database, those without a head of ours into a file."""
+    rest = LabelFile(settings.feedback)
+    return rest if store is None else LabelStore(store.labels, rest)
+
+
+def open_database(settings: Settings) -> "Store | None":
+    """Open the database that the settings name, if they name one, and erase what is too old."""
+    if settings.database is None:
+        return None
+    # imported here: a service that stores nothing does not load the database's libraries
+    from moderation.storage import open_store  # noqa: PLC0415
+
+    store = open_store(settings.database)
+    if settings.retention_days:
+        store.retention.purge(settings.retention_days)
+    return store
+
+
 def _register(app: Flask, endpoints: list[Endpoint], access: Access) -> None:
     for endpoint in endpoints:
         view = endpoint.view if endpoint.scope is None else access.guard(endpoint.view, endpoint.scope)
-        for i, path in enumerate((endpoint.path, *endpoint.aliases)):
+        for i, path in enumerate((endpoint.rule, *endpoint.aliases)):
             app.add_url_rule(path, f"{endpoint.name}{i or ''}", view, methods=[endpoint.method])

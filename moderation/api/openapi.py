@@ -75,6 +75,8 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if endpoint.description:
         operation["description"] = endpoint.description
+    if endpoint.parameters or endpoint.query:
+        operation["parameters"] = _parameters(endpoint)
     if endpoint.response is not None:
         content = {"schema": _schema(endpoint.response, "serialization", schemas)}
         operation["responses"]["200"]["content"] = {"application/json": content}
@@ -92,8 +94,18 @@ def _refusals(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         content = {"application/json": {"schema": _schema(endpoint.error, "serialization", schemas)}}
         return {"default": {"description": "A refusal, under its own HTTP status", "content": content}}
     texts = (_GUARDED if endpoint.scope is not None else {}) | (_REFUSALS if endpoint.request is not None else {})
+    texts |= {"404": "Nothing is stored under this id"} if endpoint.parameters else {}
     content = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
     return {status: {"description": text, "content": content} for status, text in sorted(texts.items())}
+
+
+def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    text = {"type": "string"}
+    in_path = [{"name": name, "in": "path", "required": True, "schema": text} for name in endpoint.parameters]
+    in_query = [
+        {"name": name, "in": "query", "description": what, "schema": text} for name, what in endpoint.query.items()
+    ]
+    return in_path + in_query
 
 
 def build_endpoints(endpoints: Sequence[Endpoint], version: str) -> list[Endpoint]:

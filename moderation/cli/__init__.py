@@ -6,6 +6,7 @@ import click
 
 import moderation
 from moderation.cli.data import data
+from moderation.cli.db import db
 from moderation.cli.doctor import doctor
 from moderation.cli.key import key
 from moderation.cli.migrate import migrate
@@ -33,5 +34,14 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, data, key, migrate, doctor):
+for command in (
+    train,
+    serve,
+    score,
+    data,
+    db,
+    key,
+    migrate,
+    doctor,
+):
     main.add_command(command)

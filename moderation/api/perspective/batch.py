@@ -75,8 +75,8 @@ def answer_batch(parts: list[Part], run: Callable[[Part], Answer]) -> tuple[str,
 
 def _render(boundary: str, part: Part, status: int, content: Mapping[str, Any]) -> bytes:
     body = orjson.dumps(content)
-    # a caller's id goes into a header: without line breaks
-    content_id = "".join(part.content_id.split())
+    # a caller's id goes into a header: without line breaks, but with the blanks that Google's client puts in
+    content_id = "".join(part.content_id.splitlines())
     lines = [
         f"--{boundary}",
         "Content-Type: application/http",
