@@ -60,6 +60,8 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     access = Access(KeyRing(settings.keys))
     table = AttributeTable(pipeline.heads, settings.minimum_length, parse_composites(settings.composites))
     endpoints = score.build_endpoints(pipeline, settings)
+    if store is not None:
+        endpoints += _mount_store(app, pipeline, store, settings)
     endpoints += attributes.build_endpoints(pipeline, table)
     unsupported = Counter(*UNSUPPORTED_LANGUAGES, KNOWN)
     detector = LanguageDetector(settings.languages)
@@ -74,13 +76,25 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     moderate = Readable(pipeline.moderate if store is None else partial(moderate_informed, pipeline, store), languages)
     endpoints += build_adapters(settings, pipeline, moderate, access, sink)
     endpoints += metrics.build_endpoints([unsupported])
-    if store is not None:
-        endpoints += comments.build_endpoints(pipeline, store, settings)
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
     _register(app, endpoints, access)
     access.announce()
     return app
+
+
+def _mount_store(app: Flask, pipeline: Pipeline, store: "Store", settings: Settings) -> list[Endpoint]:
+    """Mount what needs a database: stored comments, the comment form, the demo page, the moderators' desk."""
+    # imported here: a service that stores nothing does not load the database's libraries
+    from moderation.api import demo, embed  # noqa: PLC0415
+    from moderation.review import DeskSessions, build_blueprint, load_secret  # noqa: PLC0415
+
+    app.secret_key = load_secret(settings.secret_key, settings.secret_file)
+    app.session_interface = DeskSessions()
+    app.register_blueprint(build_blueprint(store, pipeline.scorer))
+    embed.allow_origins(app, settings.form_origins)
+    endpoints = comments.build_endpoints(pipeline, store, settings)
+    return endpoints + embed.build_endpoints(pipeline, store, settings) + demo.build_endpoints(pipeline, store)
 
 
 def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:

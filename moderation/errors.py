@@ -7,7 +7,7 @@ ModerationError            500
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
 │   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
-│   └── LanguageError      422  the text is in a language that the model does not read
+│   ├── LanguageError      422  the text is in a language that the model does not read
 │   ├── NotFoundError      404  nothing is stored under this id
 │   └── ConflictError      409  somebody else was first
 ├── SettingsError          500  an environment variable has a value we cannot use
@@ -87,20 +87,6 @@ class InvalidFieldError(RequestError):
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
 
 
-class LanguageError(RequestError):
-    """A text in a language that the model does not read."""
-
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    title = "The language is not supported"
-
-
-class OutcomeError(ModerationError):
-    """Coral cannot be asked what became of a comment."""
-
-    status = HTTPStatus.BAD_GATEWAY
-    title = "Coral could not be asked"
-
-
 class NotFoundError(RequestError):
     """Something that is not stored."""
 
@@ -113,6 +99,20 @@ class ConflictError(RequestError):
 
     status = HTTPStatus.CONFLICT
     title = "Somebody else was first"
+
+
+class LanguageError(RequestError):
+    """A text in a language that the model does not read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The language is not supported"
+
+
+class OutcomeError(ModerationError):
+    """Coral cannot be asked what became of a comment."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    title = "Coral could not be asked"
 
 
 class SettingsError(ModerationError):

@@ -13,6 +13,7 @@ from moderation.cli.migrate import migrate
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
+from moderation.cli.user import user
 from moderation.errors import ModerationError
 
 __all__ = ["main"]
@@ -41,6 +42,7 @@ for command in (
     data,
     db,
     key,
+    user,
     migrate,
     doctor,
 ):
