@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
+.PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
 
 serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
 	$(BIN)/python serve.py
@@ -17,8 +17,11 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/dev
+unit: $(VENV)/dev | php
 	$(BIN)/python -m pytest
+
+php:  ## the WordPress plugin is tested under PHP
+	@command -v php >/dev/null || { SUDO=$$(command -v sudo || true); $$SUDO apt-get update -q && $$SUDO apt-get install -qy --no-install-recommends php-cli; }
 
 test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
