@@ -6,6 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: serve test check unit browser screenshots train bench lock clean
 .PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
+.PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
 
 serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
 	$(BIN)/python serve.py
@@ -28,6 +29,12 @@ browser:  ## install what the browser tests drive, where it is missing and we ma
 
 screenshots: $(VENV)/dev browser  ## take the pictures of docs/screenshots anew
 	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+unit: $(VENV)/dev | php
+	$(BIN)/python -m pytest
+
+php:  ## the WordPress plugin is tested under PHP
+	@command -v php >/dev/null || { SUDO=$$(command -v sudo || true); $$SUDO apt-get update -q && $$SUDO apt-get install -qy --no-install-recommends php-cli; }
+
 test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
 

@@ -1,5 +1,6 @@
 """Composition root: the only place that wires settings, model, rules and endpoints into an application."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from flask import Flask
@@ -13,7 +14,7 @@ from moderation.api.coral.outcomes import CoralGraphQL
 from moderation.api.coral.signature import CoralGate
 from moderation.api.coral.verdict import Wording, parse_statuses
 from moderation.api.endpoint import Endpoint
-from moderation.api.feedback import FeedbackSink, LabelFile
+from moderation.api.feedback import FeedbackSink, LabelFile, LabelStore
 from moderation.api.keys import KeyRing
 from moderation.api.metrics import Counter
 from moderation.api.perspective import endpoints as perspective
@@ -22,8 +23,10 @@ from moderation.api.perspective.languages import Handling, LanguagePolicy
 from moderation.api.perspective.quota import Quota
 from moderation.api.perspective.suggest import Suggester
 from moderation.api.readable import Readable
+from moderation.comment import Comment
+from moderation.decision import Decision
 from moderation.features.language import KNOWN, LanguageDetector
-from moderation.pipeline import Pipeline, Scorer
+from moderation.pipeline import Pipeline, Scorer, informed
 from moderation.policy import Policy
 from moderation.policy.composite import parse_composites
 from moderation.settings import Settings
@@ -64,13 +67,14 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     detector = LanguageDetector(settings.languages)
     languages = LanguagePolicy(detector, Handling(settings.unsupported_language), unsupported)
     languages.announce()
-    sink = LabelFile(settings.feedback)
+    sink = build_sink(settings, store)
     analyzer = build_analyzer(settings, pipeline, table, languages)
     suggester = Suggester(table, detector, sink, settings.maximum_bytes)
     protocol = perspective.build_endpoints(build_perspective(settings, analyzer, suggester, access))
     perspective.register(app, protocol, settings.cors_origins)
     endpoints += protocol
-    endpoints += build_adapters(settings, pipeline, access, languages, sink)
+    moderate = Readable(pipeline.moderate if store is None else partial(moderate_informed, pipeline, store), languages)
+    endpoints += build_adapters(settings, pipeline, moderate, access, sink)
     endpoints += metrics.build_endpoints([unsupported])
     endpoints += health.build_endpoints(pipeline.scorer.version)
     endpoints += openapi.build_endpoints(endpoints, moderation.__version__)
@@ -98,24 +102,15 @@ def build_pipeline(settings: Settings, scorer: Scorer) -> Pipeline:
     return Pipeline(scorer, Policy.read(settings.policy, settings.minimum_length))
 
 
-def open_database(settings: Settings) -> "Store | None":
-    """Open the database that the settings name, if they name one, and erase what is too old."""
-    if settings.database is None:
-        return None
-    # imported here: a service that stores nothing does not load the database's libraries
-    from moderation.storage import open_store  # noqa: PLC0415
-
-    store = open_store(settings.database)
-    if settings.retention_days:
-        store.retention.purge(settings.retention_days)
-    return store
+def moderate_informed(pipeline: Pipeline, store: "Store", comment: Comment) -> Decision:
+    """Moderate a comment with what is stored of its article and known of its author."""
+    return pipeline.moderate(informed(store, comment))
 
 
 def build_adapters(
-    settings: Settings, pipeline: Pipeline, access: Access, languages: LanguagePolicy, sink: FeedbackSink
+    settings: Settings, pipeline: Pipeline, moderate: Readable, access: Access, sink: FeedbackSink
 ) -> list[Endpoint]:
     """Wire the protocols of Coral, OpenAI and Akismet."""
-    moderate = Readable(pipeline.moderate, languages)
     gate = CoralGate(settings.coral_secrets, access)
     wording = Wording(parse_statuses(settings.coral_statuses))
     is_html = settings.coral_format == "html"
@@ -147,6 +142,25 @@ def build_perspective(
         Quota(settings.queries_per_minute, settings.workers),
         settings.public_url or f"http://{settings.host}:{settings.port}",
     )
+
+
+def build_sink(settings: Settings, store: "Store | None") -> FeedbackSink:
+    """Return where labels from outside go: into the database, those without a head of ours into a file."""
+    rest = LabelFile(settings.feedback)
+    return rest if store is None else LabelStore(store.labels, rest)
+
+
+def open_database(settings: Settings) -> "Store | None":
+    """Open the database that the settings name, if they name one, and erase what is too old."""
+    if settings.database is None:
+        return None
+    # imported here: a service that stores nothing does not load the database's libraries
+    from moderation.storage import open_store  # noqa: PLC0415
+
+    store = open_store(settings.database)
+    if settings.retention_days:
+        store.retention.purge(settings.retention_days)
+    return store
 
 
 def _register(app: Flask, endpoints: list[Endpoint], access: Access) -> None:

@@ -7,9 +7,9 @@ ModerationError            500
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
 │   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── LanguageError      422  the text is in a language that the model does not read
 │   ├── NotFoundError      404  nothing is stored under this id
 │   └── ConflictError      409  somebody else was first
-│   └── LanguageError      422  the text is in a language that the model does not read
 ├── SettingsError          500  an environment variable has a value we cannot use
 ├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)

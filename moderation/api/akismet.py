@@ -13,6 +13,7 @@ from flask import Request, Response, request
 
 from moderation.api.access import Access, Caller
 from moderation.api.body import check_size
+from moderation.api.comments import DEFAULT_SITE
 from moderation.api.endpoint import Endpoint
 from moderation.api.feedback import FeedbackSink, SuggestedScore
 from moderation.api.html import to_text
@@ -43,7 +44,8 @@ def _read_comment() -> Comment:
     place = form.get("permalink") or form.get("blog")
     author = form.get("comment_author_email") or form.get("comment_author")
     article = Article(place, url=place) if place else None
-    return Comment(to_text(form.get("comment_content", "")), author=author or None, article=article)
+    text = to_text(form.get("comment_content", ""))
+    return Comment(text, author=author or None, article=article, site=form.get("blog") or DEFAULT_SITE)
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,7 @@ class Akismet:
         if comment.text:
             url = comment.article.url if comment.article else None
             source = f"Akismet:{request.form.get('blog', '')}"
-            self.sink.add([SuggestedScore(comment.text, "SPAM", value, source, url=url)])
+            self.sink.add([SuggestedScore(comment.text, "SPAM", value, source=source, url=url)])
         return _plain(_THANKS)
 
     def guard(self, view: Callable[[], Response], scope: Scope) -> Callable[[], Response]:

@@ -172,3 +172,13 @@ def test_akismets_key_is_a_field_or_the_first_label_of_the_host(serve, tmp_path)
     assert (refused.status_code, refused.text) == (200, "invalid")
     assert refused.headers["X-akismet-debug-help"]
     assert "may not feedback" in akismet(client, "submit-spam", api_key=secret).headers["X-akismet-debug-help"]
+
+
+def test_with_a_database_the_rules_know_the_author_and_labels_are_stored(serve, tmp_path):
+    path = tmp_path / "moderation.db"
+    client = serve(database=f"sqlite:///{path}")
+    assert coral(client).get_json() == {}
+    assert akismet(client).text == "false"
+    assert akismet(client, "submit-spam").status_code == 200
+    # no head of ours is spam: it is kept in the file, never lost
+    assert "SPAM" in (tmp_path / "feedback.jsonl").read_text()

@@ -15,6 +15,7 @@ from moderation.api.coral.signature import CoralGate
 from moderation.api.endpoint import Endpoint, json_response
 from moderation.api.feedback import FeedbackSink, SuggestedScore
 from moderation.api.keys import Scope
+from moderation.label import Attribute
 
 _log = logging.getLogger(__name__)
 
@@ -77,7 +78,16 @@ def _labels(event: CoralEvent, comment_id: str, outcome: Outcome) -> Iterator[Su
     names = (_ANY,) if value else (_ANY, _HARMLESS)
     source = f"Coral:{event.tenantDomain}"
     for name in names:
-        yield SuggestedScore(outcome.text, name, value, source, f"event:{event.id}", comment_id, outcome.url)
+        yield SuggestedScore(
+            outcome.text,
+            name,
+            value,
+            head=Attribute.TOXICITY if name == _HARMLESS else None,
+            source=source,
+            reference=f"event:{event.id}",
+            comment_id=comment_id,
+            url=outcome.url,
+        )
 
 
 def build_endpoints(events: Events, gate: CoralGate) -> list[Endpoint]:

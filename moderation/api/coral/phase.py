@@ -11,6 +11,7 @@ from typing_extensions import TypedDict
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from moderation.api.body import check_size, parse_body
+from moderation.api.comments import DEFAULT_SITE
 from moderation.api.coral.signature import CoralGate
 from moderation.api.coral.verdict import Wording
 from moderation.api.endpoint import Endpoint, json_response
@@ -57,11 +58,13 @@ class CoralModerationRequest(_Part):
         """Return the comment of the vocabulary."""
         text = to_text(self.comment.body) if is_html else self.comment.body
         article = Article(self.story.id, url=self.story.url) if self.story else None
-        return Comment(text, author=self.author.id if self.author else None, parent=self._parent, article=article)
-
-    @property
-    def _parent(self) -> str | None:
-        return self.comment.parentID or None
+        return Comment(
+            text,
+            author=self.author.id if self.author else None,
+            parent=self.comment.parentID or None,
+            article=article,
+            site=self.site.id if self.site else DEFAULT_SITE,
+        )
 
 
 class CoralFlag(TypedDict):

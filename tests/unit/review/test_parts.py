@@ -75,9 +75,7 @@ def test_the_pieces_of_a_text_are_the_text():
     assert [(p.text, p.level) for p in pieces if p.level] == [("utter", 1), ("idiot", STEPS)]
 
 
-@pytest.mark.parametrize(
-    ("contribution", "level"), [(0.04, 0), (0.05, 1), (0.5, 2), (2.49, 5), (2.5, 6), (99.0, 6)]
-)
+@pytest.mark.parametrize(("contribution", "level"), [(0.04, 0), (0.05, 1), (0.5, 2), (2.49, 5), (2.5, 6), (99.0, 6)])
 def test_a_mark_is_as_strong_as_the_contribution(contribution, level):
     assert cut("word", [Evidence(0, 4, "word", contribution)])[0].level == level
 
