@@ -2,13 +2,18 @@
 
 ModerationError            500
 ├── RequestError           400  the request cannot be read
+│   ├── UnauthorizedError  401  no valid API key
+│   ├── ForbiddenError     403  a key without this scope, or another machine while there are no keys
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
 │   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
 │   ├── NotFoundError      404  nothing is stored under this id
 │   └── ConflictError      409  somebody else was first
+│   └── LanguageError      422  the text is in a language that the model does not read
 ├── SettingsError          500  an environment variable has a value we cannot use
+├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)
+├── OutcomeError           502  Coral cannot be asked what became of a comment
 ├── BundleError            503  a model bundle is missing, damaged or of another format
 ├── StorageError           503  the database cannot be reached, or has another schema
 ├── PolicyError            500  the policy file has an error (file, line, field)
@@ -33,6 +38,20 @@ class RequestError(ModerationError):
 
     status = HTTPStatus.BAD_REQUEST
     title = "The request could not be read"
+
+
+class UnauthorizedError(RequestError):
+    """A request without a valid API key."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    title = "A valid API key is needed"
+
+
+class ForbiddenError(RequestError):
+    """A caller that may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    title = "This caller may not do this"
 
 
 class TooLargeError(RequestError):
@@ -82,8 +101,26 @@ class ConflictError(RequestError):
     title = "Somebody else was first"
 
 
+class LanguageError(RequestError):
+    """A text in a language that the model does not read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The language is not supported"
+
+
+class OutcomeError(ModerationError):
+    """Coral cannot be asked what became of a comment."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    title = "Coral could not be asked"
+
+
 class SettingsError(ModerationError):
     """A setting with a value that cannot be used."""
+
+
+class KeyFileError(ModerationError):
+    """A file of API keys that cannot be read, or has no such key."""
 
 
 class DataError(ModerationError):
