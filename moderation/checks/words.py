@@ -4,7 +4,6 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 from moderation.checks.patterns import Pattern
@@ -85,6 +84,13 @@ def check_words(
 
 
 def _apart(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the spans in order, without those that overlap an earlier one."""
-    ordered = sorted(spans)
-    return [*ordered[:1], *(after for before, after in pairwise(ordered) if after[0] >= before[1])]
+    """Return the spans in order, the longest of those that overlap at their beginning.
+
+    >>> _apart([(6, 9), (0, 5), (0, 9), (9, 10)])
+    [(0, 9), (9, 10)]
+    """
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not apart or start >= apart[-1][1]:
+            apart.append((start, end))
+    return apart
