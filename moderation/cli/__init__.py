@@ -7,6 +7,7 @@ import click
 import moderation
 from moderation.cli.data import data
 from moderation.cli.db import db
+from moderation.cli.key import key
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -37,5 +38,6 @@ for command in (
     score,
     data,
     db,
+    key,
 ):
     main.add_command(command)
