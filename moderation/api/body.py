@@ -28,7 +28,11 @@ def read_body(request: Request, schema: type[Schema]) -> Schema:
     """
     if request.mimetype not in _READ_AS_JSON and not request.mimetype.endswith("+json"):
         raise MediaTypeError(f"the body is {request.mimetype!r}: send application/json")
-    raw = request.get_data(cache=False)
+    return parse_body(request.get_data(cache=False), schema)
+
+
+def parse_body(raw: bytes, schema: type[Schema]) -> Schema:
+    """Parse and validate the bytes of a body. Raises as `read_body`, less the media type."""
     try:
         content = orjson.loads(raw)
     except orjson.JSONDecodeError as error:

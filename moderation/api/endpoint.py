@@ -18,10 +18,10 @@ _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 class Endpoint:
     """One route. `request` is the model of its body, `response` a TypedDict of its answer.
 
-    `scope` is what a caller's key must be for; None leaves it open to everybody who reaches the server.
-    `error` is the TypedDict of its errors where they are no problem documents; `aliases` are other paths to it.
     Names in braces in `path` ("/v1/comments/{id}") are handed to the view as text; `query` describes what may follow
     the question mark.
+    `scope` is what a caller's key must be for; None leaves it open to everybody who reaches the server.
+    `error` is the TypedDict of its errors where they are no problem documents; `aliases` are other paths to it.
     """
 
     method: str
@@ -32,10 +32,10 @@ class Endpoint:
     request: type[BaseModel] | None = None
     example: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
+    query: Mapping[str, str] = field(default_factory=dict)
     scope: Scope | None = None
     error: type | None = None
     aliases: tuple[str, ...] = ()
-    query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def parameters(self) -> tuple[str, ...]:

@@ -41,6 +41,9 @@ _PROBLEM: Final = {
 }
 
 
+_PROBLEM_CONTENT: Final = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
+
+
 def build_document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
     """Describe every endpoint that has a documented answer."""
     schemas: dict[str, Any] = {"Problem": _PROBLEM}
@@ -77,6 +80,8 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         operation["description"] = endpoint.description
     if endpoint.parameters or endpoint.query:
         operation["parameters"] = _parameters(endpoint)
+    if endpoint.parameters:
+        operation["responses"]["404"] = {"description": "Nothing is stored under this id", "content": _PROBLEM_CONTENT}
     if endpoint.response is not None:
         content = {"schema": _schema(endpoint.response, "serialization", schemas)}
         operation["responses"]["200"]["content"] = {"application/json": content}
@@ -89,16 +94,6 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     return operation
 
 
-def _refusals(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
-    if endpoint.error is not None:
-        content = {"application/json": {"schema": _schema(endpoint.error, "serialization", schemas)}}
-        return {"default": {"description": "A refusal, under its own HTTP status", "content": content}}
-    texts = (_GUARDED if endpoint.scope is not None else {}) | (_REFUSALS if endpoint.request is not None else {})
-    texts |= {"404": "Nothing is stored under this id"} if endpoint.parameters else {}
-    content = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
-    return {status: {"description": text, "content": content} for status, text in sorted(texts.items())}
-
-
 def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
     text = {"type": "string"}
     in_path = [{"name": name, "in": "path", "required": True, "schema": text} for name in endpoint.parameters]
@@ -106,6 +101,14 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "description": what, "schema": text} for name, what in endpoint.query.items()
     ]
     return in_path + in_query
+
+
+def _refusals(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+    if endpoint.error is not None:
+        content = {"application/json": {"schema": _schema(endpoint.error, "serialization", schemas)}}
+        return {"default": {"description": "A refusal, under its own HTTP status", "content": content}}
+    texts = (_GUARDED if endpoint.scope is not None else {}) | (_REFUSALS if endpoint.request is not None else {})
+    return {status: {"description": text, "content": _PROBLEM_CONTENT} for status, text in sorted(texts.items())}
 
 
 def build_endpoints(endpoints: Sequence[Endpoint], version: str) -> list[Endpoint]:
