@@ -70,12 +70,10 @@ class LanguageDetector:
         if self._latin_only and len(_READ_SCRIPTS.findall(text)) * 10 < letters:
             return Detection((), certain=True)
         language, probability = self._identifier.classify(text)
-        if self._latin_only and latin <= _FEW_LATIN and probability < CERTAIN_FROM:
-            # which language is doubtful, that it is none of the served ones is not
-            return Detection((), certain=True)
-        if probability < CERTAIN_FROM or (latin <= _FEW_LATIN) != (language in _WITHOUT_LATIN):
-            return self._doubt()
-        return Detection((language,), certain=True)
+        fits = (latin <= _FEW_LATIN) == (language in _WITHOUT_LATIN)
+        # Russian or Bulgarian may be doubtful; that neither is English is not
+        certain = probability >= CERTAIN_FROM or (self._latin_only and latin <= _FEW_LATIN)
+        return Detection((language,), certain=True) if fits and certain else self._doubt()
 
     def _doubt(self) -> Detection:
         return Detection(self.served[:1], certain=False)
