@@ -1,6 +1,7 @@
 """The model that serves: civility, stance and relevance from one bundle."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +52,7 @@ class Model:
         result = {head.value: civility[:, i] for i, head in enumerate(self.heads)}
         if article is not None and article.has_text:
             result["relevance"] = self.relevance(texts, article)
-        if article is not None and article.proposition:
+        if article is not None and self._stance.asked(article) is not None:
             result["stance_margin"] = np.array([self._stance.score(t, article).margin for t in texts])
         return result
 
@@ -64,10 +65,11 @@ class Model:
     ) -> list[tuple[str, float, float]]:
         """Return (label, support minus oppose, confidence) for each text.
 
-        `proposition` comes before the article's own.
+        `proposition` comes before the article's own; where it is one of the article's two, the other is its opposite.
+        Without either, stance is towards what the headline proposes or reports (see `features/headline.py`).
         """
         if proposition is not None:
-            article = Article(id=article.id if article else "", proposition=proposition)
+            article = _with_proposition(article or Article(id=""), proposition)
         scores = (self._stance.score(text, article) for text in texts)
         return [(s.label.value, s.margin, s.confidence) for s in scores]
 
@@ -78,3 +80,8 @@ class Model:
     def explain(self, text: str, head: Attribute | str) -> tuple[Evidence, ...]:
         """Return each word of `text` with its exact, signed contribution to the log-odds of `head`."""
         return self._civility.explain(text, Attribute(head))
+
+
+def _with_proposition(article: Article, proposition: str) -> Article:
+    pairs = {article.proposition: article.opposite, article.opposite: article.proposition}
+    return replace(article, proposition=proposition, opposite=pairs.get(proposition))
