@@ -8,11 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comment import Article, Comment
-from moderation.decision import Evidence, Scores
-from moderation.label import Attribute
+from moderation.decision import Evidence, Scores, StanceScore
+from moderation.errors import ModelError
+from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
+from moderation.models.article_stance import ArticleStance
 from moderation.models.civility import CivilityModel
 from moderation.models.relevance import RelevanceModel
+from moderation.models.split import Split, SplitModel
 from moderation.models.stance import StanceModel
 
 
@@ -26,6 +29,8 @@ class Model:
         self._civility = CivilityModel(self.heads, bundle)
         self._stance = StanceModel(bundle)
         self._relevance = RelevanceModel(bundle)
+        spec = bundle.manifest["stance"].get("split")
+        self._split = SplitModel.from_spec(spec) if spec else None
 
     @classmethod
     def load(cls, folder: str | Path) -> "Model":
@@ -72,6 +77,22 @@ class Model:
             article = _with_proposition(article or Article(id=""), proposition)
         scores = (self._stance.score(text, article) for text in texts)
         return [(s.label.value, s.margin, s.confidence) for s in scores]
+
+    def learn(self, article: Article, labelled: Sequence[tuple[str, Stance]]) -> "ArticleStance":
+        """Return stance under one article as moderators' labels (text, stance) there have moved it.
+
+        Raises `ModelError` where the article asks nothing that a label could be about.
+        """
+        return ArticleStance(self._stance, article, labelled)
+
+    def split(self, scores: Sequence[StanceScore]) -> Split:
+        """Estimate how the readers of one article divide, from the stance scores of their comments.
+
+        Raises `ModelError` where the bundle was trained before splits were.
+        """
+        if self._split is None:
+            raise ModelError("this model cannot estimate an article's split: train it again")
+        return self._split.split(scores)
 
     def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
         """Return the probability that each text is about `article`, shape (len(texts),)."""

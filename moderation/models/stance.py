@@ -89,13 +89,22 @@ class StanceModel:
         asked = None if article is None else self.asked(article)
         if asked is None:
             return UNCLEAR
-        own = without_quotes(text, asked.text)
-        tokens = tokenise(own)
-        if not tokens.words or not looks_english(tokens.words):
+        features = self.read(text, asked)
+        return self.answer(None if features is None else self.logits(features, asked.question), asked)
+
+    def answer(self, logits: Logits | None, asked: Asked) -> StanceScore:
+        """Turn log-odds into an answer; None (nothing of the writer's own to read) is `unclear`."""
+        if logits is None:
             return StanceScore(Stance.UNCLEAR, 0.0, 0.0, asked.proposition, asked.origin)
-        logits = self.logits(self.features(tokens, asked), asked.question)
         p_side, p_support = sigmoid(np.array(logits)).tolist()
         return decide(p_side, p_support, self.confidence, asked.proposition, asked.origin)
+
+    def read(self, text: str, asked: Asked) -> Features | None:
+        """Read the writer's own English words, or None where there are none."""
+        tokens = tokenise(without_quotes(text, asked.text))
+        if not tokens.words or not looks_english(tokens.words):
+            return None
+        return self.features(tokens, asked)
 
     def features(self, tokens: Tokens, asked: Asked) -> Features:
         """Turn a tokenised comment into numbers towards what is asked."""
