@@ -7,6 +7,7 @@ The folder listing is the way of a comment:
     features   text becomes numbers, the same in training and in serving
     models     numbers become calibrated scores
     policy     scores and findings become a decision with its reasons
+    storage    comments, decisions and the append-only log, in SQLite or PostgreSQL
     training   labelled comments become the next model
 
 >>> import moderation
@@ -27,6 +28,8 @@ from moderation.label import Attribute, Stance
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import pandas as pd
+
     from moderation.models.model import Model
 
 __version__ = "0.1.0"
@@ -43,6 +46,7 @@ __all__ = [
     "Stance",
     "load",
     "score",
+    "score_frame",
 ]
 
 
@@ -61,6 +65,13 @@ def load(path: "str | Path | None" = None) -> "Model":
 def score(text: str) -> Scores:
     """Score one line of text with the default model, loaded once and kept."""
     return _default_model().score(Comment(text=text))
+
+
+def score_frame(frame: "pd.DataFrame", text_column: str = "text") -> "pd.DataFrame":
+    """Return a copy of `frame` with a `score_<head>` column a head, by the default model."""
+    from moderation.bulk.frame import score_frame as score_with  # noqa: PLC0415  # imported here: as in `load`
+
+    return score_with(frame, _default_model(), text_column=text_column)
 
 
 @lru_cache(maxsize=1)

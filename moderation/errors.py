@@ -2,12 +2,20 @@
 
 ModerationError            500
 ├── RequestError           400  the request cannot be read
+│   ├── UnauthorizedError  401  no valid API key
+│   ├── ForbiddenError     403  a key without this scope, or another machine while there are no keys
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
-│   └── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── NothingAskedError  422  the article has no proposition and no headline to take a stance on
+│   ├── NotFoundError      404  nothing is stored under this id
+│   └── ConflictError      409  somebody else was first
 ├── SettingsError          500  an environment variable has a value we cannot use
+├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)
 ├── BundleError            503  a model bundle is missing, damaged or of another format
+├── StorageError           503  the database cannot be reached, or has another schema
+├── PolicyError            500  the policy file has an error (file, line, field)
 └── TrainingError          500  labels that no model can be fitted to
 """
 
@@ -29,6 +37,20 @@ class RequestError(ModerationError):
 
     status = HTTPStatus.BAD_REQUEST
     title = "The request could not be read"
+
+
+class UnauthorizedError(RequestError):
+    """A request without a valid API key."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    title = "A valid API key is needed"
+
+
+class ForbiddenError(RequestError):
+    """A caller that may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    title = "This caller may not do this"
 
 
 class TooLargeError(RequestError):
@@ -64,8 +86,33 @@ class InvalidFieldError(RequestError):
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
 
 
+class NothingAskedError(RequestError):
+    """An article without a proposition or a headline that one could take a stance on."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The article asks nothing"
+
+
+class NotFoundError(RequestError):
+    """Something that is not stored."""
+
+    status = HTTPStatus.NOT_FOUND
+    title = "Nothing is stored under this id"
+
+
+class ConflictError(RequestError):
+    """A change that somebody else's has overtaken."""
+
+    status = HTTPStatus.CONFLICT
+    title = "Somebody else was first"
+
+
 class SettingsError(ModerationError):
     """A setting with a value that cannot be used."""
+
+
+class KeyFileError(ModerationError):
+    """A file of API keys that cannot be read, or has no such key."""
 
 
 class DataError(ModerationError):
@@ -82,6 +129,23 @@ class BundleError(ModerationError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "No model can be served"
+
+
+class StorageError(ModerationError):
+    """A database that cannot be used."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The database cannot be used"
+
+
+class PolicyError(ModerationError):
+    """A policy file with something wrong in it, one message for each place."""
+
+    def __init__(self, path: Path, problems: Sequence[tuple[int | None, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            "\n".join(f"{path}:{line}: {text}" if line is not None else f"{path}: {text}" for line, text in problems)
+        )
 
 
 class TrainingError(ModerationError):

@@ -6,6 +6,7 @@ import click
 
 import moderation
 from moderation.cli.data import data
+from moderation.cli.db import db
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -30,5 +31,11 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, data):
+for command in (
+    train,
+    serve,
+    score,
+    data,
+    db,
+):
     main.add_command(command)

@@ -2,8 +2,8 @@
 
 The global model's log-odds are the prior mean of a Gaussian process over comments: labels move the answer for comments
 that share words with the labelled ones, and a little for all (the article's own majority), and the fewer they are
-the less they move it. In weights: per-article weights with a Gaussian prior around the global ones (Rasmussen and Williams,
-"Gaussian Processes for Machine Learning", 2006, section 3.4, Laplace's approximation).
+the less they move it. In weights: per-article weights with a Gaussian prior around the global ones (Rasmussen and
+Williams, "Gaussian Processes for Machine Learning", 2006, section 3.4, Laplace's approximation).
 """
 
 from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """The model that serves: civility, stance and relevance from one bundle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from moderation.comment import Article, Comment
 from moderation.decision import Evidence, Scores, StanceScore
-from moderation.errors import ModelError
+from moderation.errors import BundleError
 from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
 from moderation.models.article_stance import ArticleStance
-from moderation.models.civility import CivilityModel
+from moderation.models.compiled import build_civility_model
 from moderation.models.relevance import RelevanceModel
 from moderation.models.split import Split, SplitModel
 from moderation.models.stance import StanceModel
@@ -24,9 +24,10 @@ class Model:
 
     def __init__(self, bundle: bundles.Bundle) -> None:
         self.version = bundle.version
+        self.folder = bundle.folder
         self.manifest = bundle.manifest
         self.heads = tuple(Attribute(name) for name in bundle.manifest["heads"])
-        self._civility = CivilityModel(self.heads, bundle)
+        self._civility = build_civility_model(self.heads, bundle)
         self._stance = StanceModel(bundle)
         self._relevance = RelevanceModel(bundle)
         spec = bundle.manifest["stance"].get("split")
@@ -37,10 +38,19 @@ class Model:
         """Load and verify the bundle in `folder`. Raises `BundleError`."""
         return cls(bundles.load(folder))
 
+    def __reduce__(self) -> tuple[Callable[[Path], "Model"], tuple[Path]]:
+        """Pickle as the bundle's folder: another process loads and verifies it there.
+
+        Raises `BundleError` for a model that was not loaded from a folder.
+        """
+        if self.folder is None:
+            raise BundleError("this model was not loaded from a folder, so no other process can load it: save it first")
+        return Model.load, (self.folder,)
+
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""
         return Scores(
-            civility=dict(zip(self.heads, self._civility.probabilities(comment.text).tolist(), strict=True)),
+            civility=dict(zip(self.heads, self._civility.values(comment.text), strict=True)),
             stance=self._stance.score(comment.text, comment.article),
             relevance=self._relevance.score(comment.text, comment.article, is_reply=comment.is_reply),
             model_version=self.version,
@@ -81,17 +91,17 @@ class Model:
     def learn(self, article: Article, labelled: Sequence[tuple[str, Stance]]) -> "ArticleStance":
         """Return stance under one article as moderators' labels (text, stance) there have moved it.
 
-        Raises `ModelError` where the article asks nothing that a label could be about.
+        Raises `NothingAskedError` where the article has neither a proposition nor a headline.
         """
         return ArticleStance(self._stance, article, labelled)
 
     def split(self, scores: Sequence[StanceScore]) -> Split:
         """Estimate how the readers of one article divide, from the stance scores of their comments.
 
-        Raises `ModelError` where the bundle was trained before splits were.
+        Raises `BundleError` where the bundle was trained before splits were.
         """
         if self._split is None:
-            raise ModelError("this model cannot estimate an article's split: train it again")
+            raise BundleError("this model cannot estimate an article's split: train it again")
         return self._split.split(scores)
 
     def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from moderation.comment import Article
 from moderation.decision import Relevance, Verdict
-from moderation.features.language import looks_english
+from moderation.features.english import looks_english
 from moderation.features.normalise import normalise
 from moderation.features.similarity import ArticleView, Background, features, view_article
 from moderation.features.stems import WORD

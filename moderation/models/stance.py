@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from moderation.comment import Article
 from moderation.decision import StanceOrigin, StanceScore
+from moderation.features.english import looks_english
 from moderation.features.headline import derive_proposition
-from moderation.features.language import looks_english
 from moderation.features.normalise import normalise
 from moderation.features.proposition import Question, negate, read_question
 from moderation.features.quotes import without_quotes
@@ -92,12 +92,12 @@ class StanceModel:
         features = self.read(text, asked)
         return self.answer(None if features is None else self.logits(features, asked.question), asked)
 
-    def answer(self, logits: Logits | None, asked: Asked) -> StanceScore:
+    def answer(self, logits: Logits | None, asked: Asked, confidence: Confidence | None = None) -> StanceScore:
         """Turn log-odds into an answer; None (nothing of the writer's own to read) is `unclear`."""
         if logits is None:
             return StanceScore(Stance.UNCLEAR, 0.0, 0.0, asked.proposition, asked.origin)
         p_side, p_support = sigmoid(np.array(logits)).tolist()
-        return decide(p_side, p_support, self.confidence, asked.proposition, asked.origin)
+        return decide(p_side, p_support, confidence or self.confidence, asked.proposition, asked.origin)
 
     def read(self, text: str, asked: Asked) -> Features | None:
         """Read the writer's own English words, or None where there are none."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from moderation.features.language import looks_english
+from moderation.features.english import looks_english
 from moderation.features.quotes import without_quotes
 
 ARTICLE = "mill road will be closed to private cars from june. shops say they will lose trade."

@@ -6,10 +6,12 @@ import pytest
 
 from moderation.errors import DataError
 from moderation.models import bundle as bundles
+from moderation.training.data import read_dataset
 from moderation.training.fit import train
 
 
-def test_the_figures_are_those_of_articles_that_training_did_not_see(trained, dataset):
+def test_the_figures_are_those_of_articles_that_training_did_not_see(trained, small_data):
+    dataset = read_dataset(small_data)
     assert trained.report.test_rows == len(dataset.split("test"))
     assert trained.report.train_rows == len(dataset.split("train", "dev"))
 
@@ -25,7 +27,8 @@ def test_the_card_names_the_version_and_every_head(model_folder, trained):
     assert all(head.head in card for head in trained.report.heads)
 
 
-def test_the_manifest_says_what_it_was_trained_on(model_folder, dataset):
+def test_the_manifest_says_what_it_was_trained_on(model_folder, small_data):
+    dataset = read_dataset(small_data)
     manifest = json.loads((model_folder / bundles.MANIFEST).read_text())
     assert manifest["training"]["sources"] == dict(dataset.sources)
 
