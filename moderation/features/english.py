@@ -12,12 +12,12 @@ _ENGLISH: Final = frozenset(
     into over under after before because while or an in on out up off now never always people one get got go like
     """.split()
 )
-_FEWEST: Final = 6
-_LEAST: Final = 0.12
+_FEWEST: Final = 8
+_LEAST: Final = 0.1
 
 
 def looks_english(words: Sequence[str]) -> bool:
-    """Say whether folded words may be English; fewer than six cannot tell, unless no letter is Latin.
+    """Say whether folded words may be English; fewer than eight cannot tell, unless no letter is Latin.
 
     >>> looks_english("they should leave the road as it is".split())
     True

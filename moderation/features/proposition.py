@@ -40,6 +40,8 @@ _PHRASES: Final = (
     ("going on", "go-on"), ("go on", "go-on"), ("keep up", "continue"), ("call off", "call-off"),
     ("give up", "give-up"), ("turn away", "turn-away"), ("more harm than good", "harm"),
 )  # fmt: skip
+#: "Without" speaks of a circumstance ("miss appointments without notice"), not of the claim.
+_DENIALS: Final = NEGATIONS - {"without"}
 _TOKEN: Final = re.compile(r"[\w-]+(?:'\w+)?")
 _AUXILIARIES: Final = frozenset("should can could must will would is are was were has have may might shall".split())
 
@@ -69,7 +71,7 @@ class Question:
 
 def _sign_of(tokens: list[str]) -> int:
     for token in tokens:
-        root = token if "-" in token else stem(token)
+        root = stem(token)
         if root in LESSENING:
             return -1
         if root in FURTHERING:
@@ -91,11 +93,11 @@ def read_claim(proposition: str) -> Claim:
     for phrase, word in _PHRASES:
         folded = folded.replace(phrase, word)
     tokens = _TOKEN.findall(folded)
-    denied = sum(token in NEGATIONS for token in tokens)
+    denied = sum(token in _DENIALS for token in tokens)
     polarity = _sign_of(tokens)
     if denied % 2:
         polarity = -polarity or -1
-    standing = sum((t if "-" in t else stem(t)) in STANDING for t in tokens)
+    standing = sum(stem(t) in STANDING for t in tokens)
     return Claim(content, polarity, denied + standing)
 
 

@@ -20,8 +20,8 @@ from moderation.models.stance import Features, Logits
 Floats = NDArray[np.float64]
 
 #: Prior variance of an article's own tendency, and of its words; chosen on training articles (docs/decisions/0050).
-TENDENCY: Final = 0.5
-WORDS: Final = 4.0
+TENDENCY: Final = 1.0
+WORDS: Final = 1.0
 _STEPS: Final = 20
 
 

@@ -32,7 +32,7 @@ def test_labels_move_comments_that_share_their_words(model):
 def test_one_label_moves_less_than_eight(model):
     text = "the deer have eaten the willow saplings"
     one, all_of_them = (model.learn(ARTICLE, LABELLED[:n]).score(text) for n in (1, 8))
-    assert 0 < one.score.margin - one.prior.margin
+    assert one.score.margin - one.prior.margin > 0
     assert abs(one.score.margin - one.prior.margin) < 0.3
     assert all_of_them.prior == one.prior
 
