@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 import moderation
-from moderation.api import akismet, attributes, batch, comments, health, metrics, openai, openapi, problem, score
+from moderation.api import (
+    akismet,
+    attributes,
+    batch,
+    comments,
+    health,
+    metrics,
+    openai,
+    openapi,
+    problem,
+    score,
+    stance,
+)
 from moderation.api.access import Access
 from moderation.api.attributes import AttributeTable
 from moderation.api.coral import events, phase
@@ -62,6 +74,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     endpoints += batch.build_endpoints(pipeline, settings)
     if store is not None:
         endpoints += _mount_store(app, pipeline, store, settings)
+        endpoints += stance.build_endpoints(pipeline.scorer, store)
     endpoints += attributes.build_endpoints(pipeline, table)
     unsupported = Counter(*UNSUPPORTED_LANGUAGES, KNOWN)
     detector = LanguageDetector(settings.languages)
