@@ -6,6 +6,7 @@ import click
 
 import moderation
 from moderation.cli.data import data
+from moderation.cli.pretrain import pretrain
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -30,5 +31,5 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, serve, score, data):
+for command in (train, pretrain, serve, score, data):
     main.add_command(command)
