@@ -26,14 +26,33 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class History:
+    """What is known of a comment's author on its site when the comment arrives, the comment itself left out.
+
+    `published` counts comments that stand published; `ages` are the seconds since each comment of the last day, the
+    latest first; `same_text` counts those of the last day with the very same text.
+    """
+
+    published: int = 0
+    ages: tuple[float, ...] = ()
+    same_text: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
-    """A reader's comment. `parent` is the id of the comment it replies to."""
+    """A reader's comment. `parent` is the id of the comment it replies to.
+
+    `site` and `section` choose the policy; `history` is None where nothing is stored, and then no rule asks for it.
+    """
 
     text: str
     id: str | None = None
     author: str | None = None
     parent: str | None = None
     article: Article | None = None
+    site: str = "default"
+    section: str | None = None
+    history: History | None = None
 
     @property
     def is_reply(self) -> bool:

@@ -31,6 +31,21 @@ class Reason(StrEnum):
     THREAT = "threat"
     IDENTITY_ATTACK = "identity_attack"
     SEXUALLY_EXPLICIT = "sexually_explicit"
+    BANNED_WORDS = "banned_words"
+    SUSPECT_WORDS = "suspect_words"
+    LINKS = "links"
+    REPEATS = "repeats"
+    CAPITALS = "capitals"
+    DUPLICATE = "duplicate"
+    FIRST_TIME = "first_time"
+    RATE = "rate"
+    COMBINED = "combined"
+    # what only people say
+    SPAM = "spam"
+    OFF_TOPIC = "off_topic"
+    PERSONAL_DATA = "personal_data"
+    ILLEGAL = "illegal"
+    OTHER = "other"
 
 
 class StanceOrigin(StrEnum):

@@ -4,10 +4,14 @@ ModerationError            500
 ├── RequestError           400  the request cannot be read
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
-│   └── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── NotFoundError      404  nothing is stored under this id
+│   └── ConflictError      409  somebody else was first
 ├── SettingsError          500  an environment variable has a value we cannot use
 ├── DataError              500  a data file has a bad row (file, line, column, value)
 ├── BundleError            503  a model bundle is missing, damaged or of another format
+├── StorageError           503  the database cannot be reached, or has another schema
+├── PolicyError            500  the policy file has an error (file, line, field)
 └── TrainingError          500  labels that no model can be fitted to
 """
 
@@ -64,6 +68,20 @@ class InvalidFieldError(RequestError):
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
 
 
+class NotFoundError(RequestError):
+    """Something that is not stored."""
+
+    status = HTTPStatus.NOT_FOUND
+    title = "Nothing is stored under this id"
+
+
+class ConflictError(RequestError):
+    """A change that somebody else's has overtaken."""
+
+    status = HTTPStatus.CONFLICT
+    title = "Somebody else was first"
+
+
 class SettingsError(ModerationError):
     """A setting with a value that cannot be used."""
 
@@ -82,6 +100,23 @@ class BundleError(ModerationError):
 
     status = HTTPStatus.SERVICE_UNAVAILABLE
     title = "No model can be served"
+
+
+class StorageError(ModerationError):
+    """A database that cannot be used."""
+
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    title = "The database cannot be used"
+
+
+class PolicyError(ModerationError):
+    """A policy file with something wrong in it, one message for each place."""
+
+    def __init__(self, path: Path, problems: Sequence[tuple[int | None, str]]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(
+            "\n".join(f"{path}:{line}: {text}" if line is not None else f"{path}: {text}" for line, text in problems)
+        )
 
 
 class TrainingError(ModerationError):

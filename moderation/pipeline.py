@@ -1,15 +1,18 @@
 """The way of a comment: `moderate(comment)` runs the rules and the model and draws the decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.checks import Check, count_characters
 from moderation.comment import Comment
 from moderation.decision import Action, Decision, Evidence, Scores
 from moderation.label import Attribute
 from moderation.policy import Thresholds, judge_scores
+
+if TYPE_CHECKING:
+    from moderation.storage import Store, StoredComment
 
 #: Words that raised a score are named from this probability on, and no more than so many.
 EXPLAINED_FROM: Final = 0.3
@@ -68,6 +71,29 @@ class Pipeline:
             self.minimum_length,
             words,
         )
+
+
+def receive(pipeline: Pipeline, store: "Store", comment: Comment) -> "StoredComment":
+    """Decide and store a comment, once: what was handed in before with the same text is found, not scored again.
+
+    Scoring happens before the transaction that stores comment, scores, decision and log together, so that no writer
+    waits for a model. Raises `ConflictError` for a comment that was erased.
+    """
+    known = store.comments.repeated(comment)
+    if known is not None:
+        return known
+    complete = informed(store, comment)
+    return store.comments.save(complete, pipeline.moderate(complete)).comment
+
+
+def informed(store: "Store", comment: Comment) -> Comment:
+    """Return the comment with what is stored of its article and known of its author."""
+    article = comment.article
+    return replace(
+        comment,
+        article=None if article is None else store.articles.complete(comment.site, article),
+        history=store.comments.known(comment),
+    )
 
 
 def raising_words(words: Sequence[Evidence]) -> tuple[Evidence, ...]:

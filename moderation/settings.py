@@ -54,6 +54,13 @@ class Settings:
         _whole_number(1),
         "Largest comment text in UTF-8 bytes; a larger one is refused with 413.",
     )
+    database: str | None = _setting(
+        None, str, "Where comments are stored: a SQLite file or a postgresql:// URL; nothing is stored by default."
+    )
+    retention_days: int = _setting(
+        0, _whole_number(0), "Days after which a stored comment is erased; 0 keeps comments for good."
+    )
+    policy: Path | None = _setting(None, Path, "Policy file; default is the one in the package.")
     host: str = _setting("127.0.0.1", str, "Address to listen on.")
     port: int = _setting(8000, _whole_number(1), "Port to listen on.")
     workers: int = _setting(2, _whole_number(1), "Server processes; one a core is best.")

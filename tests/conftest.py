@@ -10,6 +10,7 @@ from moderation.app import create_app
 from moderation.settings import Settings
 from moderation.training.data import read_dataset
 from moderation.training.fit import train
+from tests.databases import SqliteFiles, postgresql
 
 ROOT = Path(__file__).parents[1]
 
@@ -50,3 +51,14 @@ def model(model_folder):
 @pytest.fixture
 def client(model):
     return create_app(Settings(), scorer=model).test_client()
+
+
+@pytest.fixture(scope="session")
+def sqlite_databases(tmp_path_factory):
+    return SqliteFiles(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgresql_databases(tmp_path_factory):
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+        yield server

@@ -72,6 +72,10 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     }
     if endpoint.description:
         operation["description"] = endpoint.description
+    if endpoint.parameters or endpoint.query:
+        operation["parameters"] = _parameters(endpoint)
+    if endpoint.parameters:
+        operation["responses"]["404"] = {"description": "Nothing is stored under this id", "content": problem}
     if endpoint.response is not None:
         content = {"schema": _schema(endpoint.response, "serialization", schemas)}
         operation["responses"]["200"]["content"] = {"application/json": content}
@@ -84,6 +88,15 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
             status: {"description": text, "content": problem} for status, text in _REFUSALS.items()
         }
     return operation
+
+
+def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    text = {"type": "string"}
+    in_path = [{"name": name, "in": "path", "required": True, "schema": text} for name in endpoint.parameters]
+    in_query = [
+        {"name": name, "in": "query", "description": what, "schema": text} for name, what in endpoint.query.items()
+    ]
+    return in_path + in_query
 
 
 def build_endpoints(endpoints: Sequence[Endpoint], version: str) -> list[Endpoint]:

@@ -7,6 +7,7 @@ import click
 import moderation
 from moderation.cli.data import data
 from moderation.cli.pretrain import pretrain
+from moderation.cli.db import db
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -32,4 +33,11 @@ def main() -> None:
 
 
 for command in (train, pretrain, serve, score, data):
+for command in (
+    train,
+    serve,
+    score,
+    data,
+    db,
+):
     main.add_command(command)

@@ -24,10 +24,11 @@ Array = NDArray[Any]
 
 @dataclass(frozen=True, slots=True)
 class Bundle:
-    """The arrays of a model by name, and its manifest."""
+    """The arrays of a model by name, its manifest, and the folder that it was read from."""
 
     arrays: Mapping[str, Array]
     manifest: Mapping[str, Any]
+    folder: Path | None = None
 
     @property
     def version(self) -> str:
@@ -97,4 +98,4 @@ def load(folder: str | Path) -> Bundle:
                 f"the manifest says {expected['dtype']}{expected['shape']}"
             )
         arrays[path.stem] = array
-    return Bundle(arrays, manifest)
+    return Bundle(arrays, manifest, folder.resolve())

@@ -1,4 +1,6 @@
-"""Civility: TF-IDF n-grams times one weight a head, a sigmoid, and the exact words behind it.
+"""Civility: TF-IDF n-grams times one weight a head, a sigmoid, and the exact words behind it, in NumPy.
+
+This is the definition, and what scores where nothing can be compiled; `compiled.py` gives the same answers sooner.
 
 A probability is `sigmoid(intercept + sum over n-grams of tfidf * weight)`; calibration is folded into weights and
 intercept when the bundle is written, so that contributions add up to the calibrated log-odds.
@@ -16,6 +18,7 @@ from moderation.features.ngrams import Block, extract
 from moderation.features.normalise import normalise, normalise_with_offsets
 from moderation.label import Attribute
 from moderation.models.bundle import Array, Bundle
+from moderation.models.weights import decode_weights
 
 _CHUNK: Final = re.compile(r"\S+")
 
@@ -45,12 +48,13 @@ class CivilityModel:
         self._fingerprints = bundle.arrays["civility_fingerprints"]
         self._idf = bundle.arrays["civility_idf"]
         self._blocks = bundle.arrays["civility_blocks"]
-        self._weights = bundle.arrays["civility_weights"]
+        self._weights = decode_weights(bundle.arrays)
         self._intercepts = np.asarray(bundle.arrays["civility_intercepts"], dtype=np.float64)
 
-    def probabilities(self, text: str) -> NDArray[np.float64]:
-        """Return the probability of each head for one text, shape (heads,)."""
-        return sigmoid(self._logits(text))
+    def values(self, text: str) -> list[float]:
+        """Return the probability of each head for one text."""
+        probabilities: list[float] = sigmoid(self._logits(text)).tolist()
+        return probabilities
 
     def probabilities_of(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """Return the probability of each head for each text, shape (texts, heads)."""

@@ -1,6 +1,6 @@
 """The model that serves: civility, stance and relevance from one bundle."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from moderation.comment import Article, Comment
 from moderation.decision import Evidence, Scores
+from moderation.errors import BundleError
 from moderation.label import Attribute
 from moderation.models import bundle as bundles
-from moderation.models.civility import CivilityModel
+from moderation.models.compiled import build_civility_model
 from moderation.models.relevance import RelevanceModel
 from moderation.models.stance import StanceModel
 
@@ -20,9 +21,10 @@ class Model:
 
     def __init__(self, bundle: bundles.Bundle) -> None:
         self.version = bundle.version
+        self.folder = bundle.folder
         self.manifest = bundle.manifest
         self.heads = tuple(Attribute(name) for name in bundle.manifest["heads"])
-        self._civility = CivilityModel(self.heads, bundle)
+        self._civility = build_civility_model(self.heads, bundle)
         self._stance = StanceModel(bundle)
         self._relevance = RelevanceModel(bundle)
 
@@ -31,10 +33,19 @@ class Model:
         """Load and verify the bundle in `folder`. Raises `BundleError`."""
         return cls(bundles.load(folder))
 
+    def __reduce__(self) -> tuple[Callable[[Path], "Model"], tuple[Path]]:
+        """Pickle as the bundle's folder: another process loads and verifies it there.
+
+        Raises `BundleError` for a model that was not loaded from a folder.
+        """
+        if self.folder is None:
+            raise BundleError("this model was not loaded from a folder, so no other process can load it: save it first")
+        return Model.load, (self.folder,)
+
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""
         return Scores(
-            civility=dict(zip(self.heads, self._civility.probabilities(comment.text).tolist(), strict=True)),
+            civility=dict(zip(self.heads, self._civility.values(comment.text), strict=True)),
             stance=self._stance.score(comment.text, comment.article),
             relevance=self._relevance.score(comment.text, comment.article, is_reply=comment.is_reply),
             model_version=self.version,
