@@ -6,8 +6,8 @@ import click
 
 import moderation
 from moderation.cli.data import data
-from moderation.cli.pretrain import pretrain
 from moderation.cli.db import db
+from moderation.cli.pretrain import pretrain
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -32,9 +32,9 @@ def main() -> None:
     """Score readers' comments on news sites for civility and stance."""
 
 
-for command in (train, pretrain, serve, score, data):
 for command in (
     train,
+    pretrain,
     serve,
     score,
     data,

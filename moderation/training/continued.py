@@ -7,6 +7,7 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from moderation.models import bundle as bundles
+from moderation.models.weights import decode_weights
 from moderation.training.corpora import HEADS, text_keys
 from moderation.training.estimator import Prior, build_civility
 from moderation.training.ngram_tfidf import Vocabulary
@@ -19,7 +20,7 @@ def read_prior(folder: Path) -> tuple[Vocabulary, Prior, bundles.Bundle]:
     vocabulary = Vocabulary(
         arrays["civility_fingerprints"], arrays["civility_blocks"], arrays["civility_idf"].astype(np.float32)
     )
-    weights = arrays["civility_weights"].T.astype(np.float64)
+    weights = decode_weights(bundle.arrays).T.astype(np.float64)
     return vocabulary, Prior(tuple(bundle.manifest["heads"]), weights, arrays["civility_intercepts"]), bundle
 
 

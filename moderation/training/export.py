@@ -6,17 +6,18 @@ import numpy as np
 from sklearn.pipeline import Pipeline
 
 from moderation.models.bundle import Array
+from moderation.models.weights import WeightType, encode_weights
 from moderation.training.pairs import RelevanceEstimator, StanceEstimator
 
 
-def civility_arrays(pipeline: Pipeline, precision: type[np.floating[Any]] = np.float32) -> dict[str, Array]:
-    """Return the n-gram table of a fitted `build_civility()`, sorted by fingerprint; weights of half `precision` do."""
+def civility_arrays(pipeline: Pipeline, kind: WeightType = "float32") -> dict[str, Array]:
+    """Return the n-gram table of a fitted `build_civility()`, sorted by fingerprint, its weights as `kind`."""
     vocabulary, heads = pipeline["tfidf"].vocabulary_, pipeline["heads"]
     return {
         "civility_fingerprints": vocabulary.fingerprints,
         "civility_blocks": vocabulary.blocks,
         "civility_idf": vocabulary.idf,
-        "civility_weights": heads.coef_.T.astype(precision),
+        **encode_weights(heads.coef_.T.astype(np.float32), kind),
         "civility_intercepts": heads.intercept_.astype(np.float64),
     }
 

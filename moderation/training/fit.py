@@ -53,7 +53,7 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """What makes a bundle fit to ship: weights of half precision, no pickled pipelines, and its own model card.
+    """What makes a bundle fit to ship: weights in a byte each, no pickled pipelines, and its own model card.
 
     `arrays` and `manifest` are written beside the rest; `card` is appended to the model card.
     """
@@ -212,7 +212,7 @@ def write(
         bundle = bundles.save(
             folder,
             {
-                **export.civility_arrays(civility, np.float16 if ship is not None else np.float32),
+                **export.civility_arrays(civility, "int8" if ship is not None else "float32"),
                 **export.stance_arrays(stance),
                 **export.relevance_arrays(relevance),
                 **(ship.arrays if ship is not None else {}),

@@ -9,7 +9,7 @@ from moderation.settings import PRETRAINED
 from moderation.training.continued import continue_civility
 from moderation.training.corpora import HEADS
 
-UNKNOWN = "zorblax flimwit"  # an insult that only this publisher's readers use
+UNKNOWN = "brindle marquee"  # an insult that only this publisher's readers use
 
 
 def frame(rows):
@@ -36,10 +36,10 @@ def test_without_new_labels_the_weights_stay(pretrained):
 def test_two_hundred_labels_teach_a_new_word_and_keep_the_old_ones(pretrained):
     model = continue_civility(PRETRAINED, frame(200), seed=0)
     column = model["heads"].heads_.index("toxicity")
-    new, old, clean = model.predict_proba([f"you {UNKNOWN}", "you stupid idiot", "Thank you for the report."])[
+    new, old, clean = model.predict_proba([f"look, a {UNKNOWN}", "you stupid idiot", "Thank you for the report."])[
         :, column
     ]
-    assert new > pretrained.score_texts([f"you {UNKNOWN}"])["toxicity"][0] + 0.2
+    assert new > pretrained.score_texts([f"look, a {UNKNOWN}"])["toxicity"][0] + 0.2
     assert old > 0.5 > clean
 
 
