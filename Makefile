@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: serve test check unit train pretrained bench lock clean
+.PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
 
 serve: $(VENV)/core  ## serve the pretrained model, or what was trained here, on 127.0.0.1:8000
 	$(BIN)/python serve.py
@@ -19,6 +20,13 @@ check: $(VENV)/dev
 
 unit: $(VENV)/dev
 	$(BIN)/python -m pytest
+
+test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
+	$(BIN)/python -m pytest tests/compatibility
+
+SECONDS ?= 60
+test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input may give a 5xx; `make test-fuzz SECONDS=600`
+	$(BIN)/python -m tests.fuzz $(SECONDS)
 
 train: $(VENV)/core  ## fit a model to data/ and write it to models/current
 	$(BIN)/python train.py

@@ -2,12 +2,15 @@
 
 ModerationError            500
 ├── RequestError           400  the request cannot be read
+│   ├── UnauthorizedError  401  no valid API key
+│   ├── ForbiddenError     403  a key without this scope, or another machine while there are no keys
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
 │   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
 │   ├── NotFoundError      404  nothing is stored under this id
 │   └── ConflictError      409  somebody else was first
 ├── SettingsError          500  an environment variable has a value we cannot use
+├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)
 ├── BundleError            503  a model bundle is missing, damaged or of another format
 ├── StorageError           503  the database cannot be reached, or has another schema
@@ -33,6 +36,20 @@ class RequestError(ModerationError):
 
     status = HTTPStatus.BAD_REQUEST
     title = "The request could not be read"
+
+
+class UnauthorizedError(RequestError):
+    """A request without a valid API key."""
+
+    status = HTTPStatus.UNAUTHORIZED
+    title = "A valid API key is needed"
+
+
+class ForbiddenError(RequestError):
+    """A caller that may not do this."""
+
+    status = HTTPStatus.FORBIDDEN
+    title = "This caller may not do this"
 
 
 class TooLargeError(RequestError):
@@ -84,6 +101,10 @@ class ConflictError(RequestError):
 
 class SettingsError(ModerationError):
     """A setting with a value that cannot be used."""
+
+
+class KeyFileError(ModerationError):
+    """A file of API keys that cannot be read, or has no such key."""
 
 
 class DataError(ModerationError):

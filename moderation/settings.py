@@ -29,6 +29,27 @@ def _whole_number(minimum: int) -> Callable[[str], int]:
     return parse
 
 
+def _words(*allowed: str) -> Callable[[str], tuple[str, ...]]:
+    """Parse a list separated by commas; with `allowed`, of these words alone."""
+
+    def parse(value: str) -> tuple[str, ...]:
+        words = tuple(word.strip() for word in value.split(",") if word.strip())
+        if wrong := [word for word in words if allowed and word not in allowed]:
+            raise ValueError(f"{wrong[0]!r} is none of {', '.join(allowed)}")
+        return words
+
+    return parse
+
+
+def _one_of(*allowed: str) -> Callable[[str], str]:
+    def parse(value: str) -> str:
+        if value not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}")
+        return value
+
+    return parse
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a deployment can set, each by an environment variable `MODERATION_<NAME>`.
@@ -64,6 +85,32 @@ class Settings:
     host: str = _setting("127.0.0.1", str, "Address to listen on.")
     port: int = _setting(8000, _whole_number(1), "Port to listen on.")
     workers: int = _setting(2, _whole_number(1), "Server processes; one a core is best.")
+
+    public_url: str = _setting(
+        "", str, "The address under which callers reach the service; named in the discovery document."
+    )
+    keys: Path = _setting(Path("keys.json"), Path, "File of the hashed API keys; see `moderation key`.")
+    languages: tuple[str, ...] = _setting(
+        ("en",), _words(), "Languages the model reads, ISO 639-1; the first is what doubtful text is taken for."
+    )
+    unsupported_language: str = _setting(
+        "error",
+        _one_of("error", "score_anyway", "omit"),
+        "What `comments:analyze` does with another language.",
+    )
+    unavailable_attribute: str = _setting(
+        "omit", _one_of("error", "omit"), "What `comments:analyze` does with an attribute without a head."
+    )
+    composites: str = _setting("", str, "Composite attributes: `NAME = max(TOXICITY/0.9, INSULT/0.8)`, `;` between.")
+    cors_origins: tuple[str, ...] = _setting(
+        (), _words(), "Origins whose pages may call the Perspective endpoints from a browser; none by default."
+    )
+    queries_per_minute: int = _setting(
+        0, _whole_number(0), "Requests a minute that each key may send to the Perspective endpoints; 0 is no limit."
+    )
+    feedback: Path = _setting(
+        Path("feedback.jsonl"), Path, "File that suggested scores are appended to while there is no database."
+    )
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

@@ -9,6 +9,8 @@ import orjson
 from flask import Response
 from pydantic import BaseModel
 
+from moderation.api.keys import Scope
+
 _PARAMETER: Final = re.compile(r"\{(\w+)\}")
 
 
@@ -18,6 +20,8 @@ class Endpoint:
 
     Names in braces in `path` ("/v1/comments/{id}") are handed to the view as text; `query` describes what may follow
     the question mark.
+    `scope` is what a caller's key must be for; None leaves it open to everybody who reaches the server.
+    `error` is the TypedDict of its errors where they are no problem documents; `aliases` are other paths to it.
     """
 
     method: str
@@ -29,6 +33,9 @@ class Endpoint:
     example: Mapping[str, Any] = field(default_factory=dict)
     description: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
+    scope: Scope | None = None
+    error: type | None = None
+    aliases: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> tuple[str, ...]:

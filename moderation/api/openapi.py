@@ -15,6 +15,10 @@ _REFUSALS: Final = {
     "415": "The body is of another media type",
     "422": "A field is missing or wrong; `errors` has its path",
 }
+_GUARDED: Final = {
+    "401": "No valid API key",
+    "403": "The key has another scope, or there are no keys and the caller is another machine",
+}
 _PROBLEM: Final = {
     "type": "object",
     "description": "RFC 9457 problem details",
@@ -35,6 +39,9 @@ _PROBLEM: Final = {
         },
     },
 }
+
+
+_PROBLEM_CONTENT: Final = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
 
 
 def build_document(endpoints: Sequence[Endpoint], version: str) -> dict[str, Any]:
@@ -64,7 +71,6 @@ def _schema(kind: Any, mode: Any, schemas: dict[str, Any]) -> dict[str, Any]:
 
 
 def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
-    problem = {"application/problem+json": {"schema": {"$ref": _REFERENCE.format(model="Problem")}}}
     operation: dict[str, Any] = {
         "operationId": endpoint.name,
         "summary": endpoint.summary,
@@ -75,7 +81,7 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
     if endpoint.parameters or endpoint.query:
         operation["parameters"] = _parameters(endpoint)
     if endpoint.parameters:
-        operation["responses"]["404"] = {"description": "Nothing is stored under this id", "content": problem}
+        operation["responses"]["404"] = {"description": "Nothing is stored under this id", "content": _PROBLEM_CONTENT}
     if endpoint.response is not None:
         content = {"schema": _schema(endpoint.response, "serialization", schemas)}
         operation["responses"]["200"]["content"] = {"application/json": content}
@@ -84,9 +90,7 @@ def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
         if endpoint.example:
             content["example"] = dict(endpoint.example)
         operation["requestBody"] = {"required": True, "content": {"application/json": content}}
-        operation["responses"] |= {
-            status: {"description": text, "content": problem} for status, text in _REFUSALS.items()
-        }
+    operation["responses"] |= _refusals(endpoint, schemas)
     return operation
 
 
@@ -97,6 +101,14 @@ def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
         {"name": name, "in": "query", "description": what, "schema": text} for name, what in endpoint.query.items()
     ]
     return in_path + in_query
+
+
+def _refusals(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+    if endpoint.error is not None:
+        content = {"application/json": {"schema": _schema(endpoint.error, "serialization", schemas)}}
+        return {"default": {"description": "A refusal, under its own HTTP status", "content": content}}
+    texts = (_GUARDED if endpoint.scope is not None else {}) | (_REFUSALS if endpoint.request is not None else {})
+    return {status: {"description": text, "content": _PROBLEM_CONTENT} for status, text in sorted(texts.items())}
 
 
 def build_endpoints(endpoints: Sequence[Endpoint], version: str) -> list[Endpoint]:

@@ -8,10 +8,10 @@ from typing_extensions import TypedDict
 
 from moderation.api.body import check_characters, check_size, read_body
 from moderation.api.endpoint import Endpoint, json_response
+from moderation.api.keys import Scope
 from moderation.api.problem import request_id
 from moderation.comment import Article, Comment
 from moderation.decision import Decision, Evidence, Finding
-from moderation.label import Attribute
 from moderation.pipeline import Pipeline
 from moderation.settings import Settings
 
@@ -127,22 +127,6 @@ class ScoreResponse(TypedDict):
     request_id: str
 
 
-class AttributeOut(TypedDict):
-    """An attribute and whether the served model has a head for it."""
-
-    name: str
-    civility: bool
-    available: bool
-    held_from: float | None
-
-
-class AttributesResponse(TypedDict):
-    """What GET /v1/attributes answers."""
-
-    attributes: list[AttributeOut]
-    model_version: str
-
-
 EXAMPLE = {
     "comment": {
         "id": "c-1",
@@ -209,21 +193,6 @@ def build_endpoints(pipeline: Pipeline, settings: Settings) -> list[Endpoint]:
         comment = read_body(request, ScoreRequest).to_comment(settings.maximum_bytes)
         return json_response(render(pipeline.moderate(comment), comment.id))
 
-    def attributes() -> Response:
-        content: AttributesResponse = {
-            "attributes": [
-                {
-                    "name": attribute.value,
-                    "civility": attribute.is_civility,
-                    "available": attribute in pipeline.heads,
-                    "held_from": pipeline.thresholds.get(attribute),
-                }
-                for attribute in Attribute
-            ],
-            "model_version": pipeline.scorer.version,
-        }
-        return json_response(content)
-
     return [
         Endpoint(
             "POST",
@@ -234,12 +203,6 @@ def build_endpoints(pipeline: Pipeline, settings: Settings) -> list[Endpoint]:
             ScoreRequest,
             EXAMPLE,
             "Too short is no error: the answer is 200 with the action `reject` and the reason `too_short`.",
-        ),
-        Endpoint(
-            "GET",
-            "/v1/attributes",
-            "List the attributes and whether the model has a head for each",
-            attributes,
-            AttributesResponse,
+            scope=Scope.SCORE,
         ),
     ]

@@ -1,5 +1,6 @@
 """`moderation serve`: the service over HTTP."""
 
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -22,12 +23,15 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     settings = Settings.from_environment()
     if not settings.model_path().is_dir():
         run_training(settings.data, settings.model_path(), seed=0)
+    settings = replace(
+        settings, host=host or settings.host, port=port or settings.port, workers=workers or settings.workers
+    )
     application = create_app(settings)
 
     class Server(BaseApplication):
         def load_config(self) -> None:
-            self.cfg.set("bind", f"{host or settings.host}:{port or settings.port}")
-            self.cfg.set("workers", workers or settings.workers)
+            self.cfg.set("bind", f"{settings.host}:{settings.port}")
+            self.cfg.set("workers", settings.workers)
             self.cfg.set("preload_app", True)
             self.cfg.set("accesslog", None)
 

@@ -1,0 +1,1 @@
+"""Real, unmodified client packages of Perspective against this server."""
