@@ -9,9 +9,9 @@ talk pages of the same crawl as jigsaw_wiki20k and cat_small, so that its figure
 import argparse
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,61 +25,18 @@ from moderation.features.normalise import normalise
 from moderation.label import Attribute
 from moderation.models.model import Model
 from moderation.settings import PRETRAINED, Settings
-from moderation.training.contrast import civility_rows, read_contrast
-from moderation.training.corpora import CORPORA, HEADS, Rows, read_corpus, read_frame
+from moderation.training.corpora import HEADS, Rows
 from moderation.training.data import read_dataset
+from moderation.training.elsewhere import Score, contrast_accuracy, madlibs, own_tests, public_tests, remembered
 from moderation.training.evaluate import report_head
-from moderation.training.fairness import FairnessReport, report_fairness
 from moderation.training.pretrain import training_rows
 from moderation.training.teacher import teacher_shares
-
-Floats = NDArray[np.float64]
-Scores = Callable[[Sequence[str]], dict[str, Floats]]
-
-#: Corpus, its column, and the head of ours that answers it.
-PUBLIC: Final = (
-    ("cat_small", "toxicity", "toxicity"),
-    ("surge_toxicity", "toxicity", "toxicity"),
-    ("kaggle_insults_train", "insult", "insult"),
-    ("ucc_val", "hostile", "toxicity"),
-    ("ucc_val", "antagonise", "toxicity"),
-    ("ucc_val", "condescending", "condescending"),
-    ("ucc_val", "dismissive", "dismissive"),
-    ("ucc_val", "sarcastic", "sarcastic"),
-    ("ucc_val", "generalisation", "generalising"),
-    ("mupid", "impoliteness", "toxicity"),
-    ("mupid", "intolerance", "identity_attack"),
-    ("wiki_fuzzed_pair", "toxicity", "toxicity"),
-    ("madlibs77k", "toxicity", "toxicity"),
-)
 
 #: The baseline learns a head from no more rows than this: it is bare, not slow.
 MOST_ROWS: Final = 30_000
 
 
-class Test(NamedTuple):
-    """One set of texts with the truth of one label, and the head that is asked."""
-
-    name: str
-    label: str
-    head: str
-    texts: Sequence[str]
-    truth: Floats
-
-
-def tests(data: Path, corpora: Path) -> Iterator[Test]:
-    """Yield every test: the project's held-out articles, the held-out block, then other sites."""
-    held = read_dataset(data).split("test")
-    for head in HEADS:
-        yield Test("data", head, head, held["text"].tolist(), held[head].to_numpy(dtype=float))
-    block = read_corpus(corpora, next(c for c in CORPORA if c.name == "jigsaw_wiki20k"), held_out=True)
-    yield Test("jigsaw_wiki20k", "toxicity", "toxicity", block.texts, block.shares[:, HEADS.index("toxicity")])
-    for name, column, head in PUBLIC:
-        frame = read_frame(corpora, name)
-        yield Test(name, column, head, frame["text"].tolist(), frame[column].to_numpy(dtype=float))
-
-
-def bare_baseline(rows: Rows) -> Scores:
+def bare_baseline(rows: Rows) -> Score:
     """Fit word TF-IDF and logistic regression, one a head, to the rows that the shipped model learnt from."""
     fitted = {}
     for column, head in enumerate(HEADS):
@@ -92,39 +49,7 @@ def bare_baseline(rows: Rows) -> Scores:
     return lambda texts: {head: p.predict_proba(texts)[:, 1] for head, p in fitted.items()}
 
 
-def contrast_accuracy(data: Path, score: Scores) -> float:
-    """Return how often a contrast row of the test half is on the right side of 0.5; NaN without contrast sets."""
-    rows = civility_rows(read_contrast(data / "contrast"), "test")
-    rows = rows[rows["share"] != 0.5]
-    if rows.empty:
-        return float("nan")
-    scores = score(rows["text"].tolist())
-    known = rows["attribute"].isin(list(scores)).to_numpy()
-    said = np.array([scores[a][i] >= 0.5 if a in scores else False for i, a in enumerate(rows["attribute"])])
-    return float((said == (rows["share"] == 1).to_numpy())[known].mean())
-
-
-def madlibs(corpora: Path, score: Scores) -> FairnessReport:
-    """Measure fairness on the synthetic identity sentences."""
-    frame = read_frame(corpora, "madlibs77k")
-    texts = frame["text"].tolist()
-    return report_fairness(texts, frame["toxicity"].to_numpy() == 1, score(texts)["toxicity"])
-
-
-def remembered(score: Scores) -> Scores:
-    """Score each list of texts once: several labels are asked of the same texts."""
-    known: dict[int, dict[str, Floats]] = {}
-
-    def scored(texts: Sequence[str]) -> dict[str, Floats]:
-        key = hash(tuple(texts))
-        if key not in known:
-            known[key] = score(texts)
-        return known[key]
-
-    return scored
-
-
-def teacher(texts: Sequence[str]) -> dict[str, Floats]:
+def teacher(texts: Sequence[str]) -> dict[str, NDArray[np.float64]]:
     """Answer toxicity and insult with alt-profanity-check's probability."""
     shares = teacher_shares(texts)
     return {Attribute.TOXICITY.value: shares, Attribute.INSULT.value: shares}
@@ -142,14 +67,14 @@ def main() -> None:
     if corpora is None:
         parser.error("set MODERATION_CORPORA to the folder of public corpora (docs/corpora.md)")
     ours = remembered(Model.load(arguments.model).score_texts)
-    others: dict[str, Scores] = {}
+    others: dict[str, Score] = {}
     if not arguments.no_baselines:
         rows, _ = training_rows(read_dataset(arguments.data), arguments.data, corpora)
         others = {"TF-IDF + LR": remembered(bare_baseline(rows)), "alt-profanity-check": remembered(teacher)}
     figures = _measure(arguments.data, corpora, ours, others)
     report = madlibs(corpora, ours)
     figures["madlibs.worst_term_fpr_at_080"] = report.worst.false_positive_rate
-    figures["contrast.accuracy"] = contrast_accuracy(arguments.data, ours)
+    figures["contrast.accuracy"] = contrast_accuracy(arguments.data, ours).get("all", (0, float("nan")))[1]
     size = sum(f.stat().st_size for f in arguments.model.iterdir())
     figures["bundle_mb"] = size / 1e6
     in_domain = [v for k, v in figures.items() if re.fullmatch(r"data\.\w+\.ece", k)]
@@ -162,12 +87,12 @@ def main() -> None:
         arguments.json.write_text(json.dumps(rounded, indent=2) + "\n", encoding="utf-8")
 
 
-def _measure(data: Path, corpora: Path, ours: Scores, others: dict[str, Scores]) -> dict[str, float]:
+def _measure(data: Path, corpora: Path, ours: Score, others: dict[str, Score]) -> dict[str, float]:
     figures: dict[str, float] = {}
     table = Table(title="ROC AUC (AP, ECE) by set and label", title_justify="left")
     for column in ("set", "label", "head", "rows", "positive", "AUC", "AP", "ECE", *(f"AUC {n}" for n in others)):
         table.add_column(column, justify="left" if column in {"set", "label", "head"} else "right")
-    for test in tests(data, corpora):
+    for test in (*own_tests(data), *public_tests(corpora)):
         scores = ours(test.texts)
         if test.head not in scores:
             table.add_row(test.name, test.label, test.head, *["unavailable"] * 6)

@@ -22,6 +22,8 @@ Floats = NDArray[np.float64]
 
 #: A head is trained from so many positive and negative rows; with fewer it is unavailable.
 FEWEST_ROWS: Final = 20
+#: A head of a prior is changed from so many: the prior keeps a few rows from doing harm.
+FEWEST_ROWS_AFTER_PRIOR: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,8 @@ class CivilityHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         for column, head in enumerate(self.heads):
             shares = labels[:, column]
             before = self.prior.of(head) if self.prior is not None else None
-            if min((shares >= 0.5).sum(), (shares < 0.5).sum()) >= FEWEST_ROWS:
+            fewest = FEWEST_ROWS if before is None else FEWEST_ROWS_AFTER_PRIOR
+            if min((shares >= 0.5).sum(), (shares < 0.5).sum()) >= fewest:
                 fitted[head] = self._fit_head(features, shares, group_of, before)
             elif before is not None:
                 fitted[head] = before

@@ -53,14 +53,13 @@ class Progress(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Shipping:
-    """What makes a bundle fit to ship: weights in a byte each, no pickled pipelines, and its own model card.
+    """What makes a bundle fit to ship: weights in a byte each and no pickled pipelines.
 
-    `arrays` and `manifest` are written beside the rest; `card` is appended to the model card.
+    `arrays` and `manifest` are written beside the rest.
     """
 
     arrays: Mapping[str, bundles.Array]
     manifest: Mapping[str, Any]
-    card: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +222,6 @@ def write(
         if ship is None:
             pipelines = {"civility": civility, "stance": stance, "relevance": relevance}
             joblib.dump(pipelines, folder / "pipelines.joblib", compress=3)
-        else:
-            card = f"{card}\n{ship.card}"
         (folder / "model_card.md").write_text(card, encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)

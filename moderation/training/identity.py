@@ -71,7 +71,7 @@ HOSTILE_PLURAL: Final = (
 )  # fmt: skip
 
 
-def identity_rows(*, each: int = 12, seed: int = 0) -> Rows:
+def identity_rows(*, each: int = 24, seed: int = 0) -> Rows:
     """Return `each` harmless sentences for every term and half as many hostile ones, drawn from the templates."""
     random = np.random.default_rng(seed)
     texts: list[str] = []

@@ -4,7 +4,7 @@ scikit-learn's has neither soft labels nor an offset; both are needed to learn f
 from a pretrained model and fit only the difference.
 """
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from scipy.special import expit, logit
 from threadpoolctl import threadpool_limits
 
 Floats = NDArray[np.float64]
+
+
+#: A fitted sigmoid never turns an order round; at this scale the decisions say nothing.
+LEAST_SCALE: Final = 1e-3
 
 
 class Linear(NamedTuple):
@@ -85,4 +89,4 @@ def fit_sigmoid(
     offset = None if known_scale is None else known_scale * decisions
     strength = 1e4 if known_scale is None else 0.1
     fitted = fit_logistic(column, shares, weights, inverse_regularisation=strength, offset=offset)
-    return max(float(fitted.weights[0]) / spread + (known_scale or 0.0), 1e-3), fitted.intercept
+    return max(float(fitted.weights[0]) / spread + (known_scale or 0.0), LEAST_SCALE), fitted.intercept

@@ -10,8 +10,8 @@ from sklearn.model_selection import GroupKFold
 from moderation.label import Attribute
 from moderation.training.corpora import HEADS, Rows
 from moderation.training.estimator import FEWEST_ROWS, Prior
-from moderation.training.logistic import Linear, fit_logistic, fit_sigmoid, log_count_ratio
-from moderation.training.recipe import HOME, Part, Recipe
+from moderation.training.logistic import LEAST_SCALE, Linear, fit_logistic, fit_sigmoid, log_count_ratio
+from moderation.training.recipe import HOME, TAUGHT_OTHERWISE, Part, Recipe
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,11 @@ class Material:
 
     def shares(self, part: Part, head: Attribute) -> Floats:
         """Return what a part learns."""
-        return self.teacher if part.teacher else self.rows.shares[:, HEADS.index(part.head or head)]
+        labels = self.rows.shares[:, HEADS.index(part.head or head)]
+        if not part.teacher:
+            return labels
+        # the teacher has the very bias that these rows are there to undo
+        return np.where(np.isin(self.rows.corpus, TAUGHT_OTHERWISE), labels, self.teacher)
 
     def row_weights(self, part: Part) -> Floats:
         """Return the weight of each row in a part, 0 where its corpus takes no part."""
@@ -57,6 +61,8 @@ def fit_mixture(material: Material, recipe: Recipe) -> Prior:
         shares = material.rows.shares[aside, HEADS.index(head)]
         known = ~np.isnan(shares)
         scale, shift = fit_sigmoid(decisions[known], shares[known], _even(material.rows.corpus[aside][known]))
+        if scale <= LEAST_SCALE:  # it ranks held-out rows no better than chance: no head is better than this one
+            continue
         linear = whole.sum(head, parts)
         fitted[head.value] = Linear(scale * linear.weights, scale * linear.intercept + shift)
     return Prior(
@@ -76,7 +82,7 @@ class _Parts:
     def __init__(self, material: Material, train: NDArray[np.int64]) -> None:
         self._material, self._train = material, train
         self._home = material.features[train[material.home[train]]]
-        self._fitted: dict[tuple[int, str], Linear] = {}
+        self._fitted: dict[tuple[object, ...], Linear] = {}
 
     def sum(self, head: Attribute, parts: tuple[Part, ...]) -> Linear:
         """Return the sum of the parts, each divided by its spread at home."""
@@ -86,7 +92,8 @@ class _Parts:
         )
 
     def _part(self, head: Attribute, part: Part) -> Linear:
-        key = (id(part), "teacher" if part.teacher else (part.head or head).value)
+        label = (part.head or head).value
+        key = (repr(part.corpora), part.share, part.weighted, part.teacher, part.inverse_regularisation, label)
         if key not in self._fitted:
             linear = fit_part(self._material, head, part, self._train)
             factor = part.share / float(linear.decide(self._home).std())

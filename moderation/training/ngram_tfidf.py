@@ -15,6 +15,7 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 
 from moderation.errors import TrainingError
+from moderation.features.evasion import undo_evasion
 from moderation.features.ngrams import Block, extract
 from moderation.features.normalise import normalise
 
@@ -41,7 +42,7 @@ def count(texts: Iterable[str], *, fewest: int = 1) -> Counts:
     """Count every n-gram that at least `fewest` of the texts have."""
     found, blocks, counts, ends = [], [], [], [0]
     for text in texts:
-        ngrams = extract(normalise(text))
+        ngrams = extract(normalise(undo_evasion(text)))
         keys, first, times = np.unique(ngrams.fingerprints, return_index=True, return_counts=True)
         found.append(keys)
         blocks.append(ngrams.blocks[first])
@@ -63,7 +64,7 @@ def count_known(texts: Iterable[str], fingerprints: NDArray[np.uint64]) -> spars
     """Count the given n-grams (sorted fingerprints) in each text, shape (texts, fingerprints)."""
     columns, counts, ends = [np.zeros(0, np.int32)], [np.zeros(0, np.float32)], [0]
     for text in texts:
-        found = extract(normalise(text)).fingerprints
+        found = extract(normalise(undo_evasion(text))).fingerprints
         rows = np.minimum(np.searchsorted(fingerprints, found), len(fingerprints) - 1)
         kept, times = np.unique(rows[fingerprints[rows] == found], return_counts=True)
         columns.append(kept.astype(np.int32))

@@ -23,7 +23,7 @@ from moderation.training.teacher import teacher_shares
 
 #: An n-gram is counted when so many texts have it, and so many n-grams are kept: 12 MB for the whole bundle.
 FEWEST_TEXTS: Final = 4
-MOST_NGRAMS: Final = 200_000
+MOST_NGRAMS: Final = 250_000
 
 
 @dataclass(frozen=True, slots=True)

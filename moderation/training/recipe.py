@@ -14,8 +14,11 @@ from moderation.label import Attribute
 #: Rows of these are what calibration and the spread of a part are taken from; each corpus counts the same in all.
 HOME: Final = ("data", "jigsaw_wiki20k")
 
+#: On these rows the teacher does not say what is right, the labels do.
+TAUGHT_OTHERWISE: Final = ("identity", "contrast")
+
 WIKI: Final = {"jigsaw_wiki20k": 1.0, "jigsaw_multilabel": 1.0, "cai_wiki2377": 1.0, "cat_large_in_context": 1.0}
-NEWS: Final = {"data": 2.0, "contrast": 2.0, "identity": 1.0}
+NEWS: Final = {"data": 2.0, "contrast": 4.0, "identity": 3.0}
 OTHERS: Final = {
     "civil_toxic_spans": 0.3, "paradetox": 0.3, "edos": 0.3, "hatemojibuild": 0.3, "wiki_debias_nontoxic": 0.3
 }  # fmt: skip
@@ -53,8 +56,12 @@ _MAIN: Final = (
     Part({**NEWS, "data": 1.0}, share=0.1, weighted=False),
 )
 _FEW: Final = (Part({**WIKI, **NEWS}), Part(_ALL))
-_ARGUING: Final = Part(NEWS, weighted=False)
-_RUDE: Final = Part(_ALL, share=0.5, head=Attribute.TOXICITY)
+_ARGUING: Final = Part(NEWS, weighted=False, inverse_regularisation=0.5)
+
+
+def _rude(share: float) -> Part:
+    return Part(_ALL, share=share, head=Attribute.TOXICITY)
+
 
 RECIPE: Final = Recipe(
     {
@@ -64,11 +71,11 @@ RECIPE: Final = Recipe(
         Attribute.PROFANITY: _FEW,
         Attribute.THREAT: _FEW,
         Attribute.IDENTITY_ATTACK: _FEW,
-        Attribute.SEXUALLY_EXPLICIT: (Part(NEWS, weighted=False), Part(NEWS)),
-        Attribute.CONDESCENDING: (_ARGUING, _RUDE),
-        Attribute.DISMISSIVE: (_ARGUING, _RUDE),
-        Attribute.SARCASTIC: (_ARGUING,),
-        Attribute.GENERALISING: (_ARGUING, _RUDE),
+        Attribute.SEXUALLY_EXPLICIT: (Part(NEWS, weighted=False), Part(_ALL, head=Attribute.PROFANITY)),
+        Attribute.CONDESCENDING: (_ARGUING, _rude(0.8)),
+        Attribute.DISMISSIVE: (_ARGUING, _rude(0.8)),
+        Attribute.SARCASTIC: (_ARGUING, _rude(0.4)),
+        Attribute.GENERALISING: (_ARGUING, _rude(0.5)),
         Attribute.CONSTRUCTIVE: (_ARGUING, Part(NEWS)),
     }
 )
