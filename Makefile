@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: serve test check unit browser screenshots train bench lock clean
+.PHONY: serve test check unit train pretrained bench lock clean
 .PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
 .PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
 
-serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
+serve: $(VENV)/core  ## serve the pretrained model, or what was trained here, on 127.0.0.1:8000
 	$(BIN)/python serve.py
 
 test: check unit  ## everything that must hold: format, lint, types, imports, tests
@@ -44,6 +45,10 @@ test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input 
 
 train: $(VENV)/core  ## fit a model to data/ and write it to models/current
 	$(BIN)/python train.py
+
+pretrained: $(VENV)/dev  ## fit the bundle that the package ships; needs MODERATION_CORPORA (docs/corpora.md)
+	$(PIP) install -c constraints.txt -e '.[pretrained]'
+	OMP_NUM_THREADS=1 $(BIN)/moderation pretrain
 
 bench: $(VENV)/dev  ## the figures of the main job, as a table
 	$(BIN)/python -m benchmarks.main

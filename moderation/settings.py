@@ -10,6 +10,10 @@ from moderation.errors import SettingsError
 
 PREFIX = "MODERATION_"
 
+#: Where training writes, and the bundle that comes with the package.
+TRAINED = Path("models/current")
+PRETRAINED = Path(__file__).parent / "models" / "pretrained"
+
 
 def _setting(default: Any, parse: Callable[[str], Any], help_text: str) -> Any:
     return field(default=default, metadata={"parse": parse, "help": help_text})
@@ -62,7 +66,9 @@ class Settings:
     30
     """
 
-    model: Path | None = _setting(None, Path, "Folder of the model bundle to serve; default `models/current`.")
+    model: Path | None = _setting(
+        None, Path, "Folder of the model bundle to serve; default `models/current`, else the pretrained one."
+    )
     data: Path = _setting(Path("data"), Path, "Folder of the labelled comments to train on.")
     corpora: Path | None = _setting(
         None, Path, "Folder of public corpora for training and benchmarks; none by default."
@@ -155,5 +161,7 @@ class Settings:
         return cls(**values)
 
     def model_path(self) -> Path:
-        """Return the folder of the bundle to load."""
-        return self.model if self.model is not None else Path("models/current")
+        """Return the folder of the bundle to load: the one that is set, what was trained here, or the package's."""
+        if self.model is not None:
+            return self.model
+        return TRAINED if TRAINED.is_dir() else PRETRAINED

@@ -11,6 +11,7 @@ from moderation.cli.doctor import doctor
 from moderation.cli.key import key
 from moderation.cli.migrate import migrate
 from moderation.cli.policy import policy
+from moderation.cli.pretrain import pretrain
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
@@ -38,6 +39,7 @@ def main() -> None:
 
 for command in (
     train,
+    pretrain,
     serve,
     score,
     data,
