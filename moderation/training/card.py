@@ -147,7 +147,7 @@ The baseline answers every comment with the commonest stance of its own article,
 
 ### By article
 
- markdown(ARTICLE_COLUMNS, [_article_cells(article) for article in stance.by_article])}
+{markdown(ARTICLE_COLUMNS, [_article_cells(article) for article in stance.by_article])}
 
 ## Relevance
 
