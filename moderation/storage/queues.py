@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Integer, and_, case, cast, func, or_, select, tuple_
+from sqlalchemy import Connection, Integer, and_, case, cast, func, literal, or_, select, tuple_
 
 from moderation.errors import FieldProblem, InvalidFieldError, NotFoundError
 from moderation.storage import filters
@@ -148,10 +148,12 @@ class Queues:
     ) -> AnySelect:
         """Select id, key, place in the cluster and the cluster's size of everything that the filter finds."""
         key = filters.order_column(order, given).label("key")
-        alike = func.coalesce(CommentRow.cluster_id, CommentRow.id) if collapse else CommentRow.id
-        by = (key, CommentRow.id) if ascending else (key.desc(), CommentRow.id.desc())
-        place = func.row_number().over(partition_by=alike, order_by=by).label("place")
-        size = func.count().over(partition_by=alike).label("size")
+        place, size = literal(1).label("place"), literal(1).label("size")
+        if collapse:  # ranking looks at everything that the filter finds, a page without it only at the page
+            alike = func.coalesce(CommentRow.cluster_id, CommentRow.id)
+            by = (key, CommentRow.id) if ascending else (key.desc(), CommentRow.id.desc())
+            place = func.row_number().over(partition_by=alike, order_by=by).label("place")
+            size = func.count().over(partition_by=alike).label("size")
         query = self._select(given, CommentRow.id, key, place, size)
         if moderator is not None:
             query = query.where(filters.unclaimed(moderator, self._database.clock()))
