@@ -9,6 +9,7 @@ headers     the security headers of every page
 answers     one view, two callers: a page for a browser, JSON for the desk's own script; errors alike
 query       the query string of a queue as a `Filter`, and back
 highlight   a comment's text in pieces, each as strong as its words raised the score
+recent      what may be half a minute old
 cards       how a comment is shown: bars, blur, reasons
 queue       the queues, one card after the other
 acts        approve, reject, defer, undo, claim

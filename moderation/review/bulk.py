@@ -39,7 +39,7 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
             bars=histogram_bars(histogram, query.filter.score_from, query.filter.score_to),
             total=sum(bar.count for bar in histogram.bands),
             counts=store.queues.counts(query.filter.site),
-            facets=store.queues.facets(),
+            facets=desk.facets(),
             queues=(Queue.HELD, Queue.DEFERRED, Queue.REPORTED),
             attributes=CIVILITY,
         )

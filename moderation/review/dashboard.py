@@ -33,7 +33,7 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
             since=since,
             until=until,
             site=site,
-            sites=desk.store.queues.facets().sites,
+            sites=desk.facets().sites,
             summary=figures.summary(*span, site),
             duration=duration,
             days=days,

@@ -19,6 +19,7 @@ from moderation.review import (
 from moderation.review.answers import refuse
 from moderation.review.headers import secure
 from moderation.review.parts import Desk
+from moderation.review.recent import Recent
 from moderation.storage import Store
 
 _VIEWS = (queue, acts, bulk, articles, second, dashboard, statements)
@@ -26,7 +27,7 @@ _VIEWS = (queue, acts, bulk, articles, second, dashboard, statements)
 
 def build_blueprint(store: Store, scorer: Scorer) -> Blueprint:
     """Return the desk over one store; the scorer explains scores word by word."""
-    desk = Desk(store, scorer)
+    desk = Desk(store, scorer, Recent(store.queues.facets, seconds=30))
     blueprint = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates", static_folder="static")
     blueprint.register_error_handler(ModerationError, refuse)
     blueprint.register_error_handler(HTTPException, refuse)

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from flask import g
 
 from moderation.pipeline import Scorer
+from moderation.review.recent import Recent
 from moderation.storage import Store
+from moderation.storage.queues import Facets
 from moderation.storage.records import User
 
 
@@ -15,6 +17,7 @@ class Desk:
 
     store: Store
     scorer: Scorer
+    facets: Recent[Facets]
 
 
 def current_user() -> User:

@@ -27,6 +27,7 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
 
 class _QueueViews:
     def __init__(self, desk: Desk) -> None:
+        self._desk = desk
         self._store = desk.store
         self._scorer = desk.scorer
 
@@ -44,7 +45,7 @@ class _QueueViews:
             cards=found.cards,
             next=found.next,
             counts=self._store.queues.counts(query.filter.site),
-            facets=self._store.queues.facets(),
+            facets=self._desk.facets(),
             queues=Queue,
             orders=Order,
             attributes=CIVILITY,

@@ -2,7 +2,7 @@
 // No library, no request to anybody but the service; styles live in the shadow tree and survive a strict CSP.
 (() => {
   "use strict";
-  const SERVICE = new URL(document.currentScript.src).origin;
+  const SERVICE = new URL(document.currentScript?.src ?? location.href).origin;
 
   // The rule of moderation/checks/length.py, step by step; tests/vectors/length.json holds both to one answer.
   const QUOTED = /(^|\n)[ \t]*>[^\n]*/g;

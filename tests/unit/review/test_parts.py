@@ -10,6 +10,7 @@ from moderation.review.charts import histogram_bars, line, stacked_bar, stacked_
 from moderation.review.dashboard import duration, every_day
 from moderation.review.highlight import STEPS, cut
 from moderation.review.query import read
+from moderation.review.recent import Recent
 from moderation.review.secret import SHORTEST, load_secret
 from moderation.review.throttle import Throttle
 from moderation.storage import Band, Order, Queue
@@ -65,6 +66,15 @@ def test_a_success_forgets_the_failures():
     throttle.fail("mara")
     throttle.succeed("mara")
     assert throttle.wait("mara") == 0
+
+
+def test_a_recent_value_is_read_again_when_it_is_old():
+    now, reads = [0.0], iter(range(9))
+    recent = Recent(lambda: next(reads), 30, clock=lambda: now[0])
+    seen = []
+    for now[0] in (0.0, 30.0, 31.0, 61.0, 62.0):
+        seen.append(recent())
+    assert seen == [0, 0, 1, 1, 2]
 
 
 def test_the_pieces_of_a_text_are_the_text():
