@@ -4,9 +4,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
+.PHONY: serve test check unit browser screenshots train bench lock clean
+.PHONY: serve test check unit train pretrained bench lock clean
 .PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
+.PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
 
-serve: $(VENV)/core  ## train on data/ if there is no model yet, then serve on 127.0.0.1:8000
+serve: $(VENV)/core  ## serve the pretrained model, or what was trained here, on 127.0.0.1:8000
 	$(BIN)/python serve.py
 
 test: check unit  ## everything that must hold: format, lint, types, imports, tests
@@ -17,8 +20,21 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/dev
+unit: $(VENV)/dev browser
 	$(BIN)/python -m pytest
+
+browser:  ## install what the browser tests drive, where it is missing and we may
+	@test -x /usr/bin/chromium && command -v npm >/dev/null || \
+		{ test "$$(id -u)" = 0 && apt-get install -qq --yes chromium npm; } || \
+		{ echo "the browser tests need chromium and npm: apt install chromium npm" >&2; exit 1; }
+
+screenshots: $(VENV)/dev browser  ## take the pictures of docs/screenshots anew
+	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+unit: $(VENV)/dev | php
+	$(BIN)/python -m pytest
+
+php:  ## the WordPress plugin is tested under PHP
+	@command -v php >/dev/null || { SUDO=$$(command -v sudo || true); $$SUDO apt-get update -q && $$SUDO apt-get install -qy --no-install-recommends php-cli; }
 
 test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
@@ -29,6 +45,10 @@ test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input 
 
 train: $(VENV)/core  ## fit a model to data/ and write it to models/current
 	$(BIN)/python train.py
+
+pretrained: $(VENV)/dev  ## fit the bundle that the package ships; needs MODERATION_CORPORA (docs/corpora.md)
+	$(PIP) install -c constraints.txt -e '.[pretrained]'
+	OMP_NUM_THREADS=1 $(BIN)/moderation pretrain
 
 bench: $(VENV)/dev  ## the figures of the main job, as a table
 	$(BIN)/python -m benchmarks.main

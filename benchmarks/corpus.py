@@ -131,17 +131,15 @@ def transfer(dataset: Dataset, contrast: pd.DataFrame, corpora: Path) -> dict[st
     return result
 
 
-def kappas(dataset: Dataset, path: Path) -> dict[str, float]:
-    """Return Cohen's kappa of the labels with the second, blind labelling, per label; shares count from 0.5."""
-    if not path.is_file():
+def kappas(folder: Path) -> dict[str, float]:
+    """Return Cohen's kappa of two blind labellings of the same comments, per label; shares count from 0.5."""
+    if not folder.is_dir():
         return {}
-    second = pd.read_csv(path, keep_default_na=False).set_index("id")
-    first = dataset.comments.set_index("id").loc[second.index]
+    first, second = (pd.read_csv(folder / name, keep_default_na=False) for name in ("first.csv", "second.csv"))
     result = {"stance": float(cohen_kappa_score(first["stance"], second["stance"]))}
     for label in LABELS:
-        if label in second.columns:
-            a, b = first[label].astype(float) >= 0.5, second[label].astype(float) >= 0.5
-            result[label] = float(cohen_kappa_score(a, b)) if a.any() or b.any() else float("nan")
+        a, b = first[label].astype(float) >= 0.5, second[label].astype(float) >= 0.5
+        result[label] = float(cohen_kappa_score(a, b)) if a.any() or b.any() else float("nan")
     return result
 
 
@@ -191,8 +189,12 @@ def print_balance(console: Console, dataset: Dataset, beats: dict[str, str]) -> 
     print_table(console, "Balance by beat", columns, rows)
 
 
-def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpora: Path) -> float:
-    """Print lengths and diversity beside other people's comments; return the domain AUC."""
+def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpora: Path) -> dict[str, float]:
+    """Print lengths and diversity beside other people's comments; return the domain AUCs.
+
+    `domain_auc` is against cat_large_in_context, whose rows are mostly talk pages of Wikipedia; `domain_auc_news`
+    against comments of news sites and forums.
+    """
     sources = {"ours": list(texts)}
     for name in PEERS:
         public = read_public(corpora, name)["text"].astype(str)
@@ -210,8 +212,11 @@ def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpo
         ("corpus", "rows", "10 %", "25 %", "50 %", "75 %", "90 %", "types/token", "bigrams", "trigrams"),
         rows,
     )
-    theirs = read_public(corpora, "cat_large_in_context")["text"].astype(str)
-    return domain_auc(texts, theirs.sample(len(texts), random_state=0).tolist(), groups)
+    news = [*sources["ucc_val"], *sources["kaggle_insults_train"]]
+    return {
+        "domain_auc": round(domain_auc(texts, sources["cat_large_in_context"], groups), 4),
+        "domain_auc_news": round(domain_auc(texts, news, groups), 4),
+    }
 
 
 def main() -> None:
@@ -234,11 +239,11 @@ def main() -> None:
     for first, second, jaccard in pairs:
         console.print(f"near-duplicate ({jaccard:.2f}): {frame['id'][first]} ~ {frame['id'][second]}")
     figures["near_duplicates"] = len(pairs)
-    figures["kappa"] = {k: round(v, 4) for k, v in kappas(dataset, arguments.data / "second_labels.csv").items()}
+    figures["kappa"] = {k: round(v, 4) for k, v in kappas(arguments.data / "agreement").items()}
     print_table(console, "Agreement with a blind second labelling", ("label", "kappa"), list(figures["kappa"].items()))
     corpora = os.environ.get("MODERATION_CORPORA")
     if corpora:
-        figures["domain_auc"] = round(compare(console, texts, groups, Path(corpora)), 4)
+        figures |= compare(console, texts, groups, Path(corpora))
         aucs = transfer(dataset, contrast, Path(corpora))
         figures["toxicity_auc"] = {k: round(v, 4) for k, v in aucs.items()}
         figures["toxicity_auc"]["mean"] = round(float(np.mean([aucs[name] for name in JUDGED])), 4)
@@ -248,7 +253,7 @@ def main() -> None:
         )
     else:
         console.print("MODERATION_CORPORA is not set: no comparison with public corpora, no transfer.")
-    for name in ("near_duplicates", "domain_auc"):
+    for name in ("near_duplicates", "domain_auc", "domain_auc_news"):
         console.print(f"{name:16} {figures.get(name, '-')}")
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

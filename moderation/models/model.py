@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from moderation.comment import Article, Comment
 from moderation.decision import Evidence, Scores, StanceScore
 from moderation.errors import BundleError
+from moderation.features.evasion import undo_evasion
 from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
 from moderation.models.article_stance import ArticleStance
@@ -50,7 +51,7 @@ class Model:
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""
         return Scores(
-            civility=dict(zip(self.heads, self._civility.values(comment.text), strict=True)),
+            civility=dict(zip(self.heads, self._civility.values(undo_evasion(comment.text)), strict=True)),
             stance=self._stance.score(comment.text, comment.article),
             relevance=self._relevance.score(comment.text, comment.article, is_reply=comment.is_reply),
             model_version=self.version,
@@ -63,7 +64,7 @@ class Model:
         proposition there are also `relevance` and `stance_margin` (p(support) - p(oppose), -1..1).
         """
         texts = list(texts)
-        civility = self._civility.probabilities_of(texts)
+        civility = self._civility.probabilities_of([undo_evasion(text) for text in texts])
         result = {head.value: civility[:, i] for i, head in enumerate(self.heads)}
         if article is not None and article.has_text:
             result["relevance"] = self.relevance(texts, article)
@@ -108,9 +109,14 @@ class Model:
         """Return the probability that each text is about `article`, shape (len(texts),)."""
         return np.array([self._relevance.probability(text, article) for text in texts])
 
-    def explain(self, text: str, head: Attribute | str) -> tuple[Evidence, ...]:
-        """Return each word of `text` with its exact, signed contribution to the log-odds of `head`."""
-        return self._civility.explain(text, Attribute(head))
+    def explain(self, text: str, head: Attribute | str, most: int | None = None) -> tuple[Evidence, ...]:
+        """Return each word of `text` with its exact, signed contribution to the log-odds of `head`.
+
+        With `most`, only so many of those that raised it, the strongest first.
+        """
+        found = self._civility.explain(undo_evasion(text), Attribute(head), most)
+        # the spans are the original's, character for character
+        return tuple(replace(word, text=text[word.start : word.end]) for word in found)
 
 
 def _with_proposition(article: Article, proposition: str) -> Article:

@@ -97,7 +97,8 @@ def print_report(report: Report, console: Console) -> None:
     )
 
 
-def _markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Return a table in Markdown, columns padded."""
     cells = [tuple(columns), *rows]
     widths = [max(len(row[i]) for row in cells) for i in range(len(columns))]
 
@@ -111,7 +112,7 @@ def _markdown(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 def write_card(report: Report, version: str, sources: Mapping[str, str], versions: Mapping[str, str]) -> str:
     """Return the model card as Markdown."""
     stance = report.stance
-    confusion = _markdown(
+    confusion = markdown(
         ("true \\ said", *stance.labels),
         [(label, *(str(n) for n in row)) for label, row in zip(stance.labels, stance.confusion, strict=True)],
     )
@@ -123,7 +124,7 @@ a head, calibrated; stance towards the article's proposition; relevance to the a
 
 ## Data
 
-{_markdown(("file", "SHA-256"), [(name, digest[:16]) for name, digest in sources.items()])}
+{markdown(("file", "SHA-256"), [(name, digest[:16]) for name, digest in sources.items()])}
 
 Trained on {report.train_rows} comments. All figures below are on {report.test_rows} comments under
 {report.test_articles} articles that training did not see.
@@ -132,7 +133,7 @@ Trained on {report.train_rows} comments. All figures below are on {report.test_r
 
 ROC AUC of chance is 0.5. TN / FP / FN / TP at a probability of 0.5. ECE: expected calibration error, 10 bins.
 
-{_markdown(HEAD_COLUMNS, [_head_cells(h) for h in report.heads])}
+{markdown(HEAD_COLUMNS, [_head_cells(h) for h in report.heads])}
 
 Heads with too few labels to train: {unavailable}.
 
@@ -140,13 +141,13 @@ Heads with too few labels to train: {unavailable}.
 
 The baseline answers every comment with the commonest stance of its own article, which no model can know beforehand.
 
-{_markdown(("figure", "model", "each article's majority"), _stance_rows(stance))}
+{markdown(("figure", "model", "each article's majority"), _stance_rows(stance))}
 
 {confusion}
 
 ### By article
 
-{_markdown(ARTICLE_COLUMNS, [_article_cells(article) for article in stance.by_article])}
+{markdown(ARTICLE_COLUMNS, [_article_cells(article) for article in stance.by_article])}
 
 ## Relevance
 
@@ -162,5 +163,5 @@ judge people, and do not let it delete anything unread.
 
 ## Made with
 
-{_markdown(("package", "version"), list(versions.items()))}
+{markdown(("package", "version"), list(versions.items()))}
 """

@@ -4,72 +4,72 @@
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import FeatureUnion, Pipeline
+from sklearn.pipeline import Pipeline
 
 from moderation.errors import TrainingError
-from moderation.features.ngrams import CHARACTER_RANGE, TOKEN_PATTERN, WORD_RANGE
-from moderation.features.normalise import normalise
+from moderation.training.logistic import Linear, fit_logistic, fit_sigmoid, log_count_ratio
+from moderation.training.ngram_tfidf import NGramTfidf, Vocabulary
 
 Floats = NDArray[np.float64]
 
 #: A head is trained from so many positive and negative rows; with fewer it is unavailable.
 FEWEST_ROWS: Final = 20
+#: A head of a prior is changed from so many: the prior keeps a few rows from doing harm.
+FEWEST_ROWS_AFTER_PRIOR: Final = 5
 
 
-def build_tfidf(min_df: int = 2) -> FeatureUnion:
-    """Return the unfitted n-gram counter: words and characters, each with sublinear TF-IDF and norm 1."""
-    return FeatureUnion(
-        [
-            (
-                "word",
-                TfidfVectorizer(
-                    preprocessor=normalise,
-                    token_pattern=TOKEN_PATTERN,
-                    ngram_range=WORD_RANGE,
-                    min_df=min_df,
-                    sublinear_tf=True,
-                ),
-            ),
-            (
-                "character",
-                TfidfVectorizer(
-                    preprocessor=normalise,
-                    analyzer="char_wb",
-                    ngram_range=CHARACTER_RANGE,
-                    min_df=min_df,
-                    sublinear_tf=True,
-                ),
-            ),
-        ]
-    )
+@dataclass(frozen=True, slots=True)
+class Prior:
+    """A model to start from: its heads, weights (heads, features) over the same n-grams, and intercepts."""
+
+    heads: tuple[str, ...]
+    weights: Floats
+    intercepts: Floats
+
+    def of(self, head: str) -> Linear | None:
+        """Return one head, None where the prior has not got it."""
+        if head not in self.heads:
+            return None
+        row = self.heads.index(head)
+        return Linear(self.weights[row], float(self.intercepts[row]))
 
 
-def build_civility(heads: Sequence[str], *, seed: int = 0, min_df: int = 2) -> Pipeline:
-    """Return the unfitted civility pipeline.
+def build_civility(
+    heads: Sequence[str],
+    *,
+    seed: int = 0,
+    min_df: int = 2,
+    vocabulary: Vocabulary | None = None,
+    prior: Prior | None = None,
+) -> Pipeline:
+    """Return the unfitted civility pipeline, starting from nothing or from `prior` over the n-grams of `vocabulary`.
 
     `fit(texts, labels, heads__groups=…)` takes labels of shape (texts, heads) in 0..1 with NaN for "not labelled";
     `predict_proba(texts)` returns probabilities of shape (texts, heads).
     """
-    return Pipeline([("tfidf", build_tfidf(min_df)), ("heads", CivilityHeads(tuple(heads), seed=seed))])
+    tfidf = NGramTfidf(min_df, vocabulary)
+    return Pipeline([("tfidf", tfidf), ("heads", CivilityHeads(tuple(heads), seed=seed, prior=prior))])
 
 
 class CivilityHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # scikit-learn is untyped
-    """One calibrated logistic regression a head, with naive-Bayes log-count ratios as feature weights.
+    """One calibrated logistic regression a head.
 
-    After Wang and Manning, "Baselines and Bigrams" (ACL 2012), as a plain linear model: the ratios are multiplied into
-    the coefficients. A soft label counts as both classes, by its share. Calibration is Platt's (1999), on
-    decision values from folds that hold out whole groups, and is folded into `coef_` and `intercept_`.
+    Without a prior it is the mean of two: one plain, one with naive-Bayes log-count ratios as feature weights
+    (Wang and Manning, "Baselines and Bigrams", ACL 2012), which ranks better than either; the ratios are multiplied
+    into the coefficients. With a prior only the difference from it is fitted, so that L2 pulls towards the prior.
+    Calibration is Platt's (1999), on decision values from folds that hold out whole groups, and is folded into
+    `coef_` and `intercept_`.
 
-    Attributes after `fit`: `coef_` (heads, features), `intercept_` (heads,), `heads_` the names that had enough labels.
+    Attributes after `fit`: `coef_` (heads, features), `intercept_` (heads,), `heads_` the names that had enough labels
+    or that the prior has.
     """
 
     def __init__(
@@ -80,34 +80,39 @@ class CivilityHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         smoothing: float = 0.05,
         folds: int = 3,
         seed: int = 0,
+        prior: Prior | None = None,
     ) -> None:
         self.heads = heads
         self.inverse_regularisation = inverse_regularisation
         self.smoothing = smoothing
         self.folds = folds
         self.seed = seed
+        self.prior = prior
 
     def fit(self, features: sparse.csr_matrix, labels: Floats, groups: Sequence[Any] | None = None) -> "CivilityHeads":
-        """Fit every head that has at least `FEWEST_ROWS` rows of each class.
+        """Fit every head that has at least `FEWEST_ROWS` rows of each class; keep the prior's other heads as they are.
 
-        Raises `TrainingError` where no head has.
+        Raises `TrainingError` where there is no such head.
         """
         features = sparse.csr_matrix(features)
         labels = np.asarray(labels, dtype=np.float64)
-        kept = [
-            i
-            for i in range(len(self.heads))
-            if min((labels[:, i] >= 0.5).sum(), (labels[:, i] < 0.5).sum()) >= FEWEST_ROWS
-        ]
-        if not kept:
+        group_of = np.asarray(groups) if groups is not None else np.arange(len(labels))
+        fitted: dict[str, Linear] = {}
+        for column, head in enumerate(self.heads):
+            shares = labels[:, column]
+            before = self.prior.of(head) if self.prior is not None else None
+            fewest = FEWEST_ROWS if before is None else FEWEST_ROWS_AFTER_PRIOR
+            if min((shares >= 0.5).sum(), (shares < 0.5).sum()) >= fewest:
+                fitted[head] = self._fit_head(features, shares, group_of, before)
+            elif before is not None:
+                fitted[head] = before
+        if not fitted:
             raise TrainingError(
                 f"no head can be trained: none of {', '.join(self.heads)} has {FEWEST_ROWS} rows of each class"
             )
-        group_of = np.asarray(groups) if groups is not None else np.arange(len(labels))
-        self.heads_ = tuple(self.heads[i] for i in kept)
-        fitted = [self._fit_head(features, labels[:, i], group_of) for i in kept]
-        self.coef_ = np.vstack([coefficients for coefficients, _ in fitted])
-        self.intercept_ = np.array([intercept for _, intercept in fitted])
+        self.heads_ = tuple(fitted)
+        self.coef_ = np.vstack([linear.weights for linear in fitted.values()])
+        self.intercept_ = np.array([linear.intercept for linear in fitted.values()])
         self.classes_ = np.array([0, 1])
         return self
 
@@ -119,54 +124,34 @@ class CivilityHeads(ClassifierMixin, BaseEstimator):  # type: ignore[misc]  # sc
         """Return calibrated probabilities, shape (rows, heads)."""
         return np.asarray(0.5 * (1.0 + np.tanh(0.5 * self.decision_function(features))))
 
-    def _fit_head(self, features: sparse.csr_matrix, labels: Floats, groups: NDArray[Any]) -> tuple[Floats, float]:
+    def _fit_head(
+        self, features: sparse.csr_matrix, labels: Floats, groups: NDArray[Any], before: Linear | None
+    ) -> Linear:
         labelled = ~np.isnan(labels)
         features, labels, groups = features[labelled], labels[labelled], groups[labelled]
         held_out = np.empty(len(labels))
         folds = min(self.folds, len(np.unique(groups)))
         for train, test in GroupKFold(n_splits=folds).split(features, labels, groups):
-            coefficients, intercept = self._fit_linear(features[train], labels[train])
-            held_out[test] = features[test] @ coefficients + intercept
-        scale, shift = fit_sigmoid(held_out, labels)
-        coefficients, intercept = self._fit_linear(features, labels)
-        return scale * coefficients, scale * intercept + shift
+            held_out[test] = self._fit_linear(features[train], labels[train], before).decide(features[test])
+        scale, shift = fit_sigmoid(held_out, labels, known_scale=1.0 if before is not None else None)
+        weights, intercept = self._fit_linear(features, labels, before)
+        return Linear(scale * weights, scale * intercept + shift)
 
-    def _fit_linear(self, features: sparse.csr_matrix, labels: Floats) -> tuple[Floats, float]:
-        ratio = log_count_ratio(features, labels, self.smoothing)
-        rows, classes, weights = soften(labels)
-        model = LogisticRegression(
-            C=self.inverse_regularisation,
-            solver="liblinear",
-            random_state=self.seed,
-            max_iter=200,
-        )
-        model.fit(features[rows] @ sparse.diags(ratio), classes, sample_weight=weights)
-        return model.coef_[0] * ratio, float(model.intercept_[0])
+    def _fit_linear(self, features: sparse.csr_matrix, labels: Floats, before: Linear | None) -> Linear:
+        ones, strength = np.ones(len(labels)), self.inverse_regularisation
+        if before is not None:
+            offset = before.decide(features)
+            change = fit_logistic(features, labels, ones, inverse_regularisation=strength, offset=offset)
+            return Linear(before.weights + change.weights, before.intercept + change.intercept)
+        ratio = log_count_ratio(features, labels, ones, self.smoothing)
+        plain = fit_logistic(features, labels, ones, inverse_regularisation=strength)
+        weighted = fit_logistic(features, labels, ones, inverse_regularisation=strength, scale=ratio)
+        return Linear((plain.weights + weighted.weights) / 2, (plain.intercept + weighted.intercept) / 2)
 
 
-def log_count_ratio(features: sparse.csr_matrix, labels: Floats, smoothing: float) -> Floats:
-    """Return log(p / |p|) - log(q / |q|) a feature, p and q its smoothed mass in positives and negatives."""
-    positive = smoothing + features.T @ labels
-    negative = smoothing + features.T @ (1.0 - labels)
-    return np.asarray(np.log(positive / positive.sum()) - np.log(negative / negative.sum()))
-
-
-def soften(labels: Floats) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """Turn shares into weighted rows of two classes: (row, class, weight), a mixed row twice.
-
-    >>> [part.tolist() for part in soften(np.array([1.0, 0.0, 0.5]))]
-    [[0, 2, 1, 2], [1, 1, 0, 0], [1.0, 0.5, 1.0, 0.5]]
-    """
-    positive, negative = np.flatnonzero(labels > 0), np.flatnonzero(labels < 1)
-    return (
-        np.concatenate((positive, negative)),
-        np.concatenate((np.ones(len(positive), np.int64), np.zeros(len(negative), np.int64))),
-        np.concatenate((labels[positive], 1.0 - labels[negative])),
-    )
-
-
-def fit_sigmoid(decisions: Floats, labels: Floats) -> tuple[float, float]:
-    """Fit Platt's sigmoid to held-out decision values; returns (scale, shift), scale never negative."""
-    rows, classes, weights = soften(labels)
-    model = LogisticRegression(C=1e6).fit(decisions[rows].reshape(-1, 1), classes, sample_weight=weights)
-    return max(float(model.coef_[0, 0]), 1e-3), float(model.intercept_[0])
+def fitted_heads(model: Prior) -> CivilityHeads:
+    """Return a fitted estimator with these weights."""
+    heads = CivilityHeads(model.heads)
+    heads.heads_, heads.coef_, heads.intercept_ = model.heads, model.weights, model.intercepts
+    heads.classes_ = np.array([0, 1])
+    return heads

@@ -3,36 +3,22 @@
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
-from moderation.errors import TrainingError
-from moderation.features.ngrams import Block, fingerprint
 from moderation.models.bundle import Array
+from moderation.models.weights import WeightType, encode_weights
 from moderation.training.pairs import StanceEstimator
 from moderation.training.relevance import RelevanceEstimator
 
 
-def civility_arrays(pipeline: Pipeline) -> dict[str, Array]:
-    """Return the n-gram table of a fitted `build_civility()`, sorted by fingerprint."""
-    union, heads = pipeline["tfidf"], pipeline["heads"]
-    fingerprints: list[int] = []
-    blocks: list[int] = []
-    idf: list[NDArray[np.float64]] = []
-    for (_, vectorizer), block in zip(union.transformer_list, Block, strict=True):
-        ngrams = vectorizer.get_feature_names_out()
-        fingerprints += [fingerprint(ngram, block) for ngram in ngrams]
-        blocks += [int(block)] * len(ngrams)
-        idf.append(vectorizer.idf_)
-    keys = np.array(fingerprints, dtype=np.uint64)
-    order = np.argsort(keys)
-    if len(np.unique(keys)) != len(keys):
-        raise TrainingError("two n-grams of the vocabulary share a fingerprint: raise min_df by one")
+def civility_arrays(pipeline: Pipeline, kind: WeightType = "float32") -> dict[str, Array]:
+    """Return the n-gram table of a fitted `build_civility()`, sorted by fingerprint, its weights as `kind`."""
+    vocabulary, heads = pipeline["tfidf"].vocabulary_, pipeline["heads"]
     return {
-        "civility_fingerprints": keys[order],
-        "civility_blocks": np.array(blocks, dtype=np.uint8)[order],
-        "civility_idf": np.concatenate(idf).astype(np.float32)[order],
-        "civility_weights": heads.coef_.T.astype(np.float32)[order],
+        "civility_fingerprints": vocabulary.fingerprints,
+        "civility_blocks": vocabulary.blocks,
+        "civility_idf": vocabulary.idf,
+        **encode_weights(heads.coef_.T.astype(np.float32), kind),
         "civility_intercepts": heads.intercept_.astype(np.float64),
     }
 

@@ -3,7 +3,7 @@
 import platform
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -20,6 +20,7 @@ from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
 from moderation.training import export
 from moderation.training.card import Report, write_card
+from moderation.training.continued import continue_civility
 from moderation.training.data import Dataset, read_dataset
 from moderation.training.estimator import build_civility
 from moderation.training.evaluate import (
@@ -46,6 +47,17 @@ class Progress(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Shipping:
+    """What makes a bundle fit to ship: weights in a byte each and no pickled pipelines.
+
+    `arrays` and `manifest` are written beside the rest.
+    """
+
+    arrays: Mapping[str, bundles.Array]
+    manifest: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Trained:
     """The fitted estimators, the figures, and where the bundle was written."""
 
@@ -61,26 +73,47 @@ def articles_of(dataset: Dataset, frame: pd.DataFrame) -> list[Article]:
     return [dataset.articles[i] for i in frame["article_id"]]
 
 
-def train(data: Path, output: Path, *, seed: int = 0, progress: Progress) -> Trained:
+def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start: Path | None = None) -> Trained:
     """Fit, measure and write a model; `output` is replaced only when everything has succeeded.
 
-    Raises `DataError` for a bad row and `TrainingError` where no head has enough labels.
+    With `start`, the folder of a bundle, civility starts from its weights: the labels change them as far as they
+    speak against them. Raises `DataError` for a bad row and `TrainingError` where no head has enough labels.
     """
     progress("Reading the labelled comments")
     dataset = read_dataset(data)
+    progress("Fitting the civility heads")
+    frame = dataset.split("train", "dev")
+    civility = fit_civility(frame, seed) if start is None else continue_civility(start, frame, seed)
+    return finish(dataset, civility, output, seed=seed, progress=progress)
+
+
+def fit_civility(frame: pd.DataFrame, seed: int) -> Pipeline:
+    """Fit the civility heads to these comments alone."""
+    labels = frame[list(HEADS)].to_numpy(dtype=float)
+    return build_civility(HEADS, seed=seed).fit(
+        frame["text"].tolist(), labels, heads__groups=frame["article_id"].tolist()
+    )
+
+
+def finish(
+    dataset: Dataset,
+    civility: Pipeline,
+    output: Path,
+    *,
+    seed: int,
+    progress: Progress,
+    ship: Shipping | None = None,
+) -> Trained:
+    """Fit stance and relevance to the project's data, measure all three, write the bundle."""
     frame, held_out = dataset.split("train", "dev"), dataset.split("test")
     texts, articles = frame["text"].tolist(), articles_of(dataset, frame)
-    progress("Fitting the civility heads")
-    civility = build_civility(HEADS, seed=seed).fit(
-        texts, frame[list(HEADS)].to_numpy(dtype=float), heads__groups=frame["article_id"].tolist()
-    )
     progress("Fitting stance")
     stance = fit_stance(StancePairs.of(texts, articles, frame["stance"].tolist()), seed=seed)
     progress("Fitting relevance")
     relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), seed=seed)
     progress("Measuring on held-out articles")
     report = measure(civility, stance, relevance, dataset, held_out, train_rows=len(frame), seed=seed)
-    bundle = write(output, civility, stance, relevance, report, dataset, seed)
+    bundle = write(output, civility, stance, relevance, report, dataset, seed, ship)
     return Trained(civility, stance, relevance, report, bundle)
 
 
@@ -150,6 +183,7 @@ def write(
     report: Report,
     dataset: Dataset,
     seed: int,
+    ship: Shipping | None = None,
 ) -> bundles.Bundle:
     """Write the bundle beside `output` and move it there in one step."""
     versions = {"python": platform.python_version(), **{p: version(p) for p in PACKAGES}}
@@ -160,6 +194,7 @@ def write(
         "seed": seed,
         "training": {"rows": report.train_rows, "sources": dict(dataset.sources)},
         "made_with": versions,
+        **(ship.manifest if ship is not None else {}),
     }
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
@@ -167,18 +202,17 @@ def write(
         bundle = bundles.save(
             folder,
             {
-                **export.civility_arrays(civility),
+                **export.civility_arrays(civility, "int8" if ship is not None else "float32"),
                 **export.stance_arrays(stance),
                 **export.relevance_arrays(relevance),
+                **(ship.arrays if ship is not None else {}),
             },
             manifest,
         )
-        joblib.dump(
-            {"civility": civility, "stance": stance, "relevance": relevance},
-            folder / "pipelines.joblib",
-            compress=3,
-        )
         card = write_card(report, bundle.version, dataset.sources, versions)
+        if ship is None:
+            pipelines = {"civility": civility, "stance": stance, "relevance": relevance}
+            joblib.dump(pipelines, folder / "pipelines.joblib", compress=3)
         (folder / "model_card.md").write_text(card, encoding="utf-8")
         if output.exists():
             shutil.rmtree(output)

@@ -8,12 +8,9 @@ from hypothesis import strategies as st
 
 from moderation.features.ngrams import Block, extract, fingerprint
 from moderation.features.normalise import normalise
-from moderation.training.estimator import build_tfidf
+from tests.reference import build_vectorizers
 
-ANALYZERS = {
-    block: vectorizer.build_analyzer()
-    for (_, vectorizer), block in zip(build_tfidf().transformer_list, Block, strict=True)
-}
+ANALYZERS = {block: vectorizer.build_analyzer() for block, vectorizer in build_vectorizers().items()}
 
 
 @given(st.text())

@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 
 from moderation.errors import TrainingError
-from moderation.training.estimator import FEWEST_ROWS, build_civility, fit_sigmoid
+from moderation.training.estimator import FEWEST_ROWS, build_civility
 
-RANDOM = np.random.default_rng(0)
 GOOD, BAD = "thank you for the clear report", "you stupid useless idiot"
 TEXTS = [f"{GOOD if i % 2 else BAD} {i % 7}" for i in range(200)]
 LABELS = np.array([[float(i % 2 == 0), np.nan] for i in range(200)])
@@ -30,11 +29,3 @@ def test_what_was_learnt_ranks_new_text():
     model = build_civility(["toxicity"]).fit(TEXTS, LABELS[:, :1])
     bad, good = model.predict_proba(["what an idiot", "a clear report"])[:, 0]
     assert bad > 0.5 > good
-
-
-def test_the_sigmoid_recovers_probabilities():
-    decisions = RANDOM.normal(size=4000)
-    labels = (RANDOM.random(4000) < 1 / (1 + np.exp(-(2 * decisions - 1)))).astype(float)
-    scale, shift = fit_sigmoid(decisions, labels)
-    assert scale == pytest.approx(2, abs=0.3)
-    assert shift == pytest.approx(-1, abs=0.2)

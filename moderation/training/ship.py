@@ -1,0 +1,53 @@
+"""Make the bundle that the package ships: civility from every permitted corpus, stance and relevance from our data."""
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from moderation.models.bundle import Bundle
+from moderation.models.model import Model
+from moderation.training.data import read_dataset
+from moderation.training.elsewhere import madlibs, remembered
+from moderation.training.fairness import check_gate
+from moderation.training.fit import Progress, Shipping, finish
+from moderation.training.pretrain import pretrain
+from moderation.training.shipped_card import write_section
+
+
+def ship(data: Path, corpora: Path, output: Path, *, seed: int = 0, progress: Progress) -> Bundle:
+    """Fit, measure and write the bundle; `output` is replaced only when everything has succeeded.
+
+    Raises `TrainingError` where the fairness gate is not passed.
+    """
+    dataset = read_dataset(data)
+    fitted = pretrain(dataset, data, corpora, progress)
+    names, counts = np.unique(fitted.rows.corpus, return_counts=True)
+    rows = dict(zip(names.tolist(), counts.tolist(), strict=True))
+    shipping = Shipping(
+        arrays={"civility_seen": np.sort(fitted.keys)},
+        manifest={"training": {"rows": len(fitted.keys), "corpora": rows, "sources": dict(dataset.sources)}},
+    )
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
+        folder = Path(temporary) / "bundle"
+        trained = finish(dataset, fitted.civility, folder, seed=seed, progress=progress, ship=shipping)
+        progress("Measuring on other sites")
+        complete_card(folder, rows, data, corpora)
+        if output.exists():
+            shutil.rmtree(output)
+        folder.rename(output)
+    return trained.bundle
+
+
+def complete_card(folder: Path, rows: dict[str, int], data: Path, corpora: Path) -> None:
+    """Measure the bundle as it is served and append the figures to its model card.
+
+    Raises `TrainingError` where the fairness gate is not passed.
+    """
+    score = remembered(Model.load(folder).score_texts)
+    fairness = madlibs(corpora, score)
+    check_gate(fairness)
+    with (folder / "model_card.md").open("a", encoding="utf-8") as card:
+        card.write("\n" + write_section(score, rows, data, corpora, fairness))
