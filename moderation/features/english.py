@@ -17,15 +17,16 @@ _LEAST: Final = 0.1
 
 
 def looks_english(words: Sequence[str]) -> bool:
-    """Say whether folded words may be English; fewer than eight cannot tell, unless no letter is Latin.
+    """Say whether folded words may be English; fewer than eight cannot tell, unless most are of another script.
 
     >>> looks_english("they should leave the road as it is".split())
     True
     >>> looks_english("creo que la calle debe quedarse como esta ahora".split())
     False
     """
-    letters = "".join(words)
-    if letters and not any("a" <= c <= "z" for c in letters) and any(c.isalpha() for c in letters):
+    # folding turns look-alike letters of other scripts into Latin ones, so that whole words must be looked at
+    foreign = sum(any(c.isalpha() and not "a" <= c <= "z" for c in word) for word in words)
+    if 2 * foreign > len(words):
         return False
     if len(words) < _FEWEST:
         return True
