@@ -5,7 +5,9 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .PHONY: serve test check unit train pretrained bench lock clean
+.PHONY: serve test check unit browser screenshots train bench lock clean
 .PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
+.PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
 
 serve: $(VENV)/core  ## serve the pretrained model, or what was trained here, on 127.0.0.1:8000
 	$(BIN)/python serve.py
@@ -18,8 +20,21 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/dev
+unit: $(VENV)/dev browser
 	$(BIN)/python -m pytest
+
+browser:  ## install what the browser tests drive, where it is missing and we may
+	@test -x /usr/bin/chromium && command -v npm >/dev/null || \
+		{ test "$$(id -u)" = 0 && apt-get install -qq --yes chromium npm; } || \
+		{ echo "the browser tests need chromium and npm: apt install chromium npm" >&2; exit 1; }
+
+screenshots: $(VENV)/dev browser  ## take the pictures of docs/screenshots anew
+	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+unit: $(VENV)/dev | php
+	$(BIN)/python -m pytest
+
+php:  ## the WordPress plugin is tested under PHP
+	@command -v php >/dev/null || { SUDO=$$(command -v sudo || true); $$SUDO apt-get update -q && $$SUDO apt-get install -qy --no-install-recommends php-cli; }
 
 test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility

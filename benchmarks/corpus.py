@@ -191,8 +191,12 @@ def print_balance(console: Console, dataset: Dataset, beats: dict[str, str]) -> 
     print_table(console, "Balance by beat", columns, rows)
 
 
-def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpora: Path) -> float:
-    """Print lengths and diversity beside other people's comments; return the domain AUC."""
+def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpora: Path) -> dict[str, float]:
+    """Print lengths and diversity beside other people's comments; return the domain AUCs.
+
+    `domain_auc` is against cat_large_in_context, whose rows are mostly talk pages of Wikipedia; `domain_auc_news`
+    against comments of news sites and forums.
+    """
     sources = {"ours": list(texts)}
     for name in PEERS:
         public = read_public(corpora, name)["text"].astype(str)
@@ -210,8 +214,11 @@ def compare(console: Console, texts: Sequence[str], groups: Sequence[str], corpo
         ("corpus", "rows", "10 %", "25 %", "50 %", "75 %", "90 %", "types/token", "bigrams", "trigrams"),
         rows,
     )
-    theirs = read_public(corpora, "cat_large_in_context")["text"].astype(str)
-    return domain_auc(texts, theirs.sample(len(texts), random_state=0).tolist(), groups)
+    news = [*sources["ucc_val"], *sources["kaggle_insults_train"]]
+    return {
+        "domain_auc": round(domain_auc(texts, sources["cat_large_in_context"], groups), 4),
+        "domain_auc_news": round(domain_auc(texts, news, groups), 4),
+    }
 
 
 def main() -> None:
@@ -238,7 +245,7 @@ def main() -> None:
     print_table(console, "Agreement with a blind second labelling", ("label", "kappa"), list(figures["kappa"].items()))
     corpora = os.environ.get("MODERATION_CORPORA")
     if corpora:
-        figures["domain_auc"] = round(compare(console, texts, groups, Path(corpora)), 4)
+        figures |= compare(console, texts, groups, Path(corpora))
         aucs = transfer(dataset, contrast, Path(corpora))
         figures["toxicity_auc"] = {k: round(v, 4) for k, v in aucs.items()}
         figures["toxicity_auc"]["mean"] = round(float(np.mean([aucs[name] for name in JUDGED])), 4)
@@ -248,7 +255,7 @@ def main() -> None:
         )
     else:
         console.print("MODERATION_CORPORA is not set: no comparison with public corpora, no transfer.")
-    for name in ("near_duplicates", "domain_auc"):
+    for name in ("near_duplicates", "domain_auc", "domain_auc_news"):
         console.print(f"{name:16} {figures.get(name, '-')}")
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")

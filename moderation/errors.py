@@ -7,11 +7,13 @@ ModerationError            500
 │   ├── TooLargeError      413
 │   ├── MediaTypeError     415
 │   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
+│   ├── LanguageError      422  the text is in a language that the model does not read
 │   ├── NotFoundError      404  nothing is stored under this id
 │   └── ConflictError      409  somebody else was first
 ├── SettingsError          500  an environment variable has a value we cannot use
 ├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)
+├── OutcomeError           502  Coral cannot be asked what became of a comment
 ├── BundleError            503  a model bundle is missing, damaged or of another format
 ├── StorageError           503  the database cannot be reached, or has another schema
 ├── PolicyError            500  the policy file has an error (file, line, field)
@@ -97,6 +99,20 @@ class ConflictError(RequestError):
 
     status = HTTPStatus.CONFLICT
     title = "Somebody else was first"
+
+
+class LanguageError(RequestError):
+    """A text in a language that the model does not read."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The language is not supported"
+
+
+class OutcomeError(ModerationError):
+    """Coral cannot be asked what became of a comment."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    title = "Coral could not be asked"
 
 
 class SettingsError(ModerationError):

@@ -1,15 +1,15 @@
 """The way of a comment: `moderate(comment)` runs the rules and the model and draws the decision."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
-from moderation.checks import Check, count_characters
+from moderation.checks import count_characters
 from moderation.comment import Comment
-from moderation.decision import Action, Decision, Evidence, Scores
+from moderation.decision import Decision, Evidence, Scores
 from moderation.label import Attribute
-from moderation.policy import Thresholds, judge_scores
+from moderation.policy import Policy
 
 if TYPE_CHECKING:
     from moderation.storage import Store, StoredComment
@@ -31,18 +31,29 @@ class Scorer(Protocol):
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""
 
-    def explain(self, text: str, head: Attribute) -> Sequence[Evidence]:
-        """Return each word with its contribution to the log-odds of `head`."""
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> Sequence[Evidence]:
+        """Return each word with its contribution to the log-odds of `head`.
+
+        With `most`, only so many of those that raised it, the strongest first.
+        """
 
 
 @dataclass(frozen=True)
 class Pipeline:
-    """Rules, model and thresholds of one deployment."""
+    """The model and the policy of one deployment."""
 
     scorer: Scorer
-    checks: Sequence[Check]
-    thresholds: Thresholds
-    minimum_length: int
+    policy: Policy
+
+    @property
+    def minimum_length(self) -> int:
+        """The length that a site without rules of its own asks for."""
+        return self.policy.default.minimum_length
+
+    @cached_property
+    def thresholds(self) -> Mapping[Attribute, float]:
+        """From which probability on a site without rules of its own holds a comment."""
+        return {a: t.hold for a, t in self.policy.default.thresholds.items() if t.hold is not None}
 
     @cached_property
     def heads(self) -> tuple[Attribute, ...]:
@@ -56,19 +67,18 @@ class Pipeline:
         """
         scores = self.scorer.score(comment)
         words = {
-            attribute: raising_words(self.scorer.explain(comment.text, attribute))
+            attribute: tuple(self.scorer.explain(comment.text, attribute, MOST_WORDS))
             for attribute in self.heads
             if attribute.is_civility and scores.civility[attribute] >= EXPLAINED_FROM
         }
-        found = [finding for check in self.checks if (finding := check(comment)) is not None]
-        found += judge_scores(scores, self.thresholds, lambda attribute: words.get(attribute, ()))
-        action = max((f.action for f in found), key=lambda a: a.severity, default=Action.PUBLISH)
+        rules = self.policy.rules(comment.site, comment.section)
+        action, found = rules.judge(comment, scores, lambda attribute: words.get(attribute, ()))
         return Decision(
             action,
-            tuple(found),
+            found,
             scores,
             count_characters(comment.text),
-            self.minimum_length,
+            rules.minimum_length,
             words,
         )
 
@@ -94,9 +104,3 @@ def informed(store: "Store", comment: Comment) -> Comment:
         article=None if article is None else store.articles.complete(comment.site, article),
         history=store.comments.known(comment),
     )
-
-
-def raising_words(words: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Return the words that raised a score, the strongest first."""
-    raised = sorted((w for w in words if w.contribution > 0), key=lambda w: -w.contribution)
-    return tuple(raised[:MOST_WORDS])

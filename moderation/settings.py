@@ -50,6 +50,14 @@ def _one_of(*allowed: str) -> Callable[[str], str]:
     return parse
 
 
+def _origins(value: str) -> tuple[str, ...]:
+    origins = tuple(part.strip().rstrip("/") for part in value.split(",") if part.strip())
+    for origin in origins:
+        if not origin.startswith(("https://", "http://")) or origin.count("/") != 2:
+            raise ValueError(f"{origin!r} is no origin: write https://news.example")
+    return origins
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What a deployment can set, each by an environment variable `MODERATION_<NAME>`.
@@ -82,6 +90,15 @@ class Settings:
         0, _whole_number(0), "Days after which a stored comment is erased; 0 keeps comments for good."
     )
     policy: Path | None = _setting(None, Path, "Policy file; default is the one in the package.")
+    secret_key: str | None = _setting(
+        None, str, "Key that signs the desk's sessions, 32 characters or more; default is the one in the key file."
+    )
+    secret_file: Path = _setting(
+        Path("data/secret.key"), Path, "File with that key, made with mode 0600 where it is missing."
+    )
+    form_origins: tuple[str, ...] = _setting(
+        (), _origins, "Origins whose pages may use the comment form, such as `https://news.example`, with commas."
+    )
     host: str = _setting("127.0.0.1", str, "Address to listen on.")
     port: int = _setting(8000, _whole_number(1), "Port to listen on.")
     workers: int = _setting(2, _whole_number(1), "Server processes; one a core is best.")
@@ -111,6 +128,16 @@ class Settings:
     feedback: Path = _setting(
         Path("feedback.jsonl"), Path, "File that suggested scores are appended to while there is no database."
     )
+
+    coral_secrets: tuple[str, ...] = _setting(
+        (), _words(), "Signing secrets of Coral's phase and webhooks; several while one is rotated."
+    )
+    coral_statuses: str = _setting(
+        "", str, "Coral's status for each action and for `unscored`: `hold=PREMOD, unscored=pass`."
+    )
+    coral_format: str = _setting("html", _one_of("html", "plain"), "Format of comments that is set in Coral's phase.")
+    coral_url: str = _setting("", str, "Address of Coral, where outcomes of comments are asked for.")
+    coral_token: str = _setting("", str, "Personal access token of a moderator in Coral, to ask for outcomes.")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":

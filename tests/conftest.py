@@ -59,6 +59,6 @@ def sqlite_databases(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def postgresql_databases(tmp_path_factory):
-    with postgresql(tmp_path_factory.mktemp("postgresql")) as server:
+def postgresql_databases():
+    with postgresql() as server:
         yield server

@@ -88,12 +88,12 @@ class Access:
             raise ForbiddenError(f"key {key.id} ({key.name}) may not {scope.value}: its scopes are {_list(key.scopes)}")
         return key.id
 
-    def guard(self, view: Callable[[], Response], scope: Scope) -> Callable[[], Response]:
+    def guard(self, view: Callable[..., Response], scope: Scope) -> Callable[..., Response]:
         """Return `view` behind the check for `scope`."""
 
-        def guarded() -> Response:
+        def guarded(**names: str) -> Response:
             self.check(Caller.of(request), scope)
-            return view()
+            return view(**names)
 
         return guarded
 

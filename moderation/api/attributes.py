@@ -76,6 +76,11 @@ class Row:
         return self.kind is not Kind.UNAVAILABLE
 
     @property
+    def head(self) -> Attribute | None:
+        """The head of the model behind it, if there is one."""
+        return Attribute(self.source) if self.source and self.kind in {Kind.NATIVE, Kind.ALIAS} else None
+
+    @property
     def reads_language(self) -> bool:
         """Whether its number means nothing in a language that the model does not read."""
         return self.source != _MINIMUM_LENGTH
@@ -110,7 +115,7 @@ class AttributeTable:
             return float(count_characters(comment.text) < self._minimum_length)
         if row.name == OFF_TOPIC:
             return None if scores.relevance is None else 1 - scores.relevance.score
-        return scores.civility[Attribute(row.source)] if row.source else None
+        return scores.civility[row.head] if row.head else None
 
     def _compose(self, composite: Composite) -> Row:
         if composite.name in self._rows:

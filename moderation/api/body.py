@@ -28,7 +28,11 @@ def read_body(request: Request, schema: type[Schema]) -> Schema:
     """
     if request.mimetype not in _READ_AS_JSON and not request.mimetype.endswith("+json"):
         raise MediaTypeError(f"the body is {request.mimetype!r}: send application/json")
-    raw = request.get_data(cache=False)
+    return parse_body(request.get_data(cache=False), schema)
+
+
+def parse_body(raw: bytes, schema: type[Schema]) -> Schema:
+    """Parse and validate the bytes of a body. Raises as `read_body`, less the media type."""
     try:
         content = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
@@ -40,7 +44,12 @@ def read_body(request: Request, schema: type[Schema]) -> Schema:
     try:
         return schema.model_validate(content)
     except ValidationError as error:
-        raise InvalidFieldError([_problem(e["loc"], e["msg"], e["type"]) for e in error.errors()]) from error
+        raise InvalidFieldError(field_problems(error)) from error
+
+
+def field_problems(error: ValidationError) -> list[FieldProblem]:
+    """Return each wrong field with its path."""
+    return [_problem(e["loc"], e["msg"], e["type"]) for e in error.errors()]
 
 
 def _problem(location: Sequence[int | str], message: str, kind: str) -> FieldProblem:

@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from moderation.api.body import read_body
 from moderation.api.endpoint import Endpoint, json_response
+from moderation.api.keys import Scope
 from moderation.api.score import EXAMPLE, Identifier, ScoreRequest, ScoreResponse, Text, render
 from moderation.comment import Comment
 from moderation.pipeline import Pipeline, informed, receive
@@ -149,8 +150,11 @@ def build_endpoints(pipeline: Pipeline, store: "Store", settings: Settings) -> l
             EXAMPLE | {"site": "gazette", "section": "local"},
             "Safe to repeat: the same id with the same text gives the same answer and is stored once; another text "
             "under the same id is an edit. With `do_not_store` it is scored, and nothing is kept.",
+            scope=Scope.SCORE,
         ),
-        Endpoint("GET", "/v1/comments/{id}", "Find a stored comment", get, CommentResponse, query=_SITE),
+        Endpoint(
+            "GET", "/v1/comments/{id}", "Find a stored comment", get, CommentResponse, query=_SITE, scope=Scope.SCORE
+        ),
         Endpoint(
             "POST",
             "/v1/comments/{id}/reports",
@@ -159,6 +163,7 @@ def build_endpoints(pipeline: Pipeline, store: "Store", settings: Settings) -> l
             ReportResponse,
             ReportRequest,
             {"site": "gazette", "reporter": "r-7", "reason": "insult", "note": "He calls her an idiot."},
+            scope=Scope.FEEDBACK,
         ),
         Endpoint(
             "DELETE",
@@ -168,6 +173,7 @@ def build_endpoints(pipeline: Pipeline, store: "Store", settings: Settings) -> l
             EraseResponse,
             query=_SITE,
             description="Texts, names, scores and reports go for good; a tombstone and the log's numbers stay.",
+            scope=Scope.SCORE,
         ),
     ]
 

@@ -5,7 +5,9 @@ counted are URLs, quoted lines (`> …`), and characters that cannot be seen. Th
 steps in JavaScript; `tests/vectors/length.json` holds both to the same answers.
 """
 
+import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 import regex
@@ -26,15 +28,20 @@ _BLANKS: Final = regex.compile(
 )
 #: Joiners and marks mean something behind a letter or an emoji, and nothing behind a blank.
 _STRAY: Final = regex.compile("(?:^|(?<= ))[\u200c\u200d\ufe00-\ufe0f\u0300-\u036f]+")
+#: Without these a line of printable ASCII has nothing but its blanks to fold.
+_NEEDS_A_LOOK: Final = re.compile(r">|://|www\.", re.IGNORECASE)
 _CLUSTER: Final = regex.compile(r"\X")
 
 
+@lru_cache(maxsize=8)  # the rule and the answer ask for the same text
 def count_characters(text: str) -> int:
     r"""Count the characters of a comment that count.
 
     >>> count_characters("  Well   said! "), count_characters("👨‍👩‍👧"), count_characters("> quoted\nme\u0301")
     (10, 1, 2)
     """
+    if text.isascii() and text.isprintable() and not _NEEDS_A_LOOK.search(text):
+        return len(" ".join(text.split()))
     text = _QUOTED_LINE.sub("", text)
     text = _URL.sub("", text)
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))

@@ -7,10 +7,15 @@ import click
 import moderation
 from moderation.cli.data import data
 from moderation.cli.db import db
+from moderation.cli.doctor import doctor
+from moderation.cli.key import key
+from moderation.cli.migrate import migrate
+from moderation.cli.policy import policy
 from moderation.cli.pretrain import pretrain
 from moderation.cli.score import score
 from moderation.cli.serve import serve
 from moderation.cli.train import train
+from moderation.cli.user import user
 from moderation.errors import ModerationError
 
 __all__ = ["main"]
@@ -39,5 +44,10 @@ for command in (
     score,
     data,
     db,
+    key,
+    user,
+    migrate,
+    doctor,
+    policy,
 ):
     main.add_command(command)

@@ -1,6 +1,9 @@
 """`moderation serve`: the service over HTTP."""
 
+import logging
+from collections.abc import Callable
 from dataclasses import replace
+from functools import cache, partial
 from typing import Any
 
 import click
@@ -15,27 +18,35 @@ from moderation.settings import Settings
 @click.option("--workers", type=int, help="Server processes.")
 def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the model over HTTP; trains it first where there is none."""
-    # imported here: gunicorn needs a POSIX system, training and scoring do not
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    # imported here: no other command needs a server
+    from granian.constants import Interfaces  # noqa: PLC0415
+    from granian.server import Server  # noqa: PLC0415
 
-    from moderation.app import create_app  # noqa: PLC0415
-
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     settings = Settings.from_environment()
     if not settings.model_path().is_dir():
         run_training(settings.data, settings.model_path(), seed=0)
     settings = replace(
         settings, host=host or settings.host, port=port or settings.port, workers=workers or settings.workers
     )
-    application = create_app(settings)
+    load_application(settings)  # before the workers are forked: they share its memory, and a bad model stops the start
+    server = Server(
+        "moderation",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.WSGI,
+        workers=settings.workers,
+        # scoring holds the interpreter's lock: a second thread would only wait for it (docs/decisions/0021)
+        blocking_threads=1,
+        respawn_failed_workers=True,
+    )
+    loader: Callable[[], Any] = partial(load_application, settings)
+    server.serve(target_loader=loader, wrap_loader=False)
 
-    class Server(BaseApplication):
-        def load_config(self) -> None:
-            self.cfg.set("bind", f"{settings.host}:{settings.port}")
-            self.cfg.set("workers", settings.workers)
-            self.cfg.set("preload_app", True)
-            self.cfg.set("accesslog", None)
 
-        def load(self) -> Any:
-            return application
+@cache
+def load_application(settings: Settings) -> Any:
+    """Return the WSGI application, built once a process."""
+    from moderation.app import create_app  # noqa: PLC0415  # imported here: `--help` stays quick
 
-    Server().run()
+    return create_app(settings)

@@ -88,13 +88,20 @@ class CivilityModel:
         np.add.at(result, origins, per_character)
         return result
 
-    def explain(self, text: str, head: Attribute) -> tuple[Evidence, ...]:
-        """Return each word of `text` with its contribution to `head`, in the order of the text."""
-        contributions = self.contributions(text, head)
-        return tuple(
-            Evidence(m.start(), m.end(), m.group(), float(contributions[m.start() : m.end()].sum()))
-            for m in _CHUNK.finditer(text)
-        )
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> tuple[Evidence, ...]:
+        """Return each word of `text` with its contribution to `head`, in the order of the text.
+
+        With `most`, only so many of those that raised it, the strongest first.
+        """
+        spans = [m.span() for m in _CHUNK.finditer(text)]
+        if not spans:
+            return ()
+        # blanks contribute nothing, so that a word's sum may run up to the next word
+        sums = np.add.reduceat(self.contributions(text, head), [start for start, _ in spans]).tolist()
+        words: Sequence[int] = range(len(spans))
+        if most is not None:
+            words = [i for i in sorted(words, key=sums.__getitem__, reverse=True)[:most] if sums[i] > 0]
+        return tuple(Evidence(spans[i][0], spans[i][1], text[spans[i][0] : spans[i][1]], sums[i]) for i in words)
 
     def intercept(self, head: Attribute) -> float:
         """Return the log-odds of `head` for a text without any known n-gram."""

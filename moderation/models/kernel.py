@@ -27,6 +27,7 @@ from moderation.models.kernel_text import (
     fold,
     hash_characters,
     hash_words,
+    prefetch,
 )
 from moderation.models.native import ENTRIES, object_path
 from moderation.models.table import ROW, Field
@@ -62,7 +63,7 @@ def _count(state: Any, first: int, last: int) -> Any:
     """
     slots, hashes = as_u64(state[_SLOTS]), as_u64(state[_HASHES])
     counts, touched = as_u32(state[_COUNTS]), as_i32(state[_TOUCHED])
-    mask, row_bits = np.uint64(state[_MASK]), np.uint64(state[_ROW_BITS])
+    mask, row_bits, rows = np.uint64(state[_MASK]), np.uint64(state[_ROW_BITS]), as_f32(state[_ROWS])
     different, work = 0, 0
     for p in range(first, last):
         row, looks = _find(slots, mask, row_bits, hashes[p])
@@ -70,31 +71,40 @@ def _count(state: Any, first: int, last: int) -> Any:
         hashes[p] = np.uint64(row + 1)
         if row >= 0:
             touched[different] = row
+            prefetch(rows, row * ROW)
             different += counts[row] == 0
             counts[row] += 1
     return different, work
 
 
 @compiled
-def _weigh(state: Any, different: int) -> float:
-    """Add the weighted rows of one block to the logits, and forget the counts; returns the block's norm."""
+def _weigh(state: Any, different: int) -> None:
+    """Add the weighted rows of one block, scaled to norm 1, to the logits, and forget the counts."""
     rows, tf, counts = as_f32(state[_ROWS]), as_f64(state[_TF]), as_u32(state[_COUNTS])
-    touched, sums = as_i32(state[_TOUCHED]), as_f64(state[_SUMS])
+    touched, sums, values = as_i32(state[_TOUCHED]), as_f64(state[_SUMS]), as_f64(state[_STEPS])
     squares = 0.0
-    for h in range(ROW):
-        sums[ROW + h] = 0.0
     for q in range(different):
         row = np.int64(touched[q])
         value = tf[counts[row]] * rows[row * ROW + _IDF]
         counts[row] = 0
+        values[q] = value
         squares += value * value
-        for h in range(ROW):
-            sums[ROW + h] += value * rows[row * ROW + h]
-    norm = sqrt(squares)
-    if norm > 0.0:
-        for h in range(ROW):
-            sums[h] += sums[ROW + h] / norm
-    return norm
+    if squares == 0.0:
+        return
+    scale = 1.0 / sqrt(squares)
+    # four heads at a time, in registers: sums in memory would wait for their own last store
+    for head in range(0, state[_HEADS], 4):
+        a, b, c, d = 0.0, 0.0, 0.0, 0.0
+        for q in range(different):
+            at = np.int64(touched[q]) * ROW + head
+            a += values[q] * rows[at]
+            b += values[q] * rows[at + 1]
+            c += values[q] * rows[at + 2]
+            d += values[q] * rows[at + 3]
+        sums[head] += a * scale
+        sums[head + 1] += b * scale
+        sums[head + 2] += c * scale
+        sums[head + 3] += d * scale
 
 
 @compiled

@@ -45,6 +45,23 @@ def pointer(kind: Any) -> Any:
 as_u8, as_u32, as_u64 = pointer(types.uint8), pointer(types.uint32), pointer(types.uint64)
 as_i32, as_f32, as_f64 = pointer(types.int32), pointer(types.float32), pointer(types.float64)
 
+
+@intrinsic
+def prefetch(_: Any, array: Any, index: Any) -> Any:
+    """Ask for the cache line of `array[index]`: by the time it is read it has come, with hundreds of others."""
+
+    def generate(_: Any, builder: ir.IRBuilder, __: Any, arguments: Any) -> Any:
+        i8, i32 = ir.IntType(8).as_pointer(), ir.IntType(32)
+        kind = ir.FunctionType(ir.VoidType(), [i8, i32, i32, i32])
+        name = "llvm.prefetch.p0"
+        function = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        place = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), i8)
+        builder.call(function, [place, i32(0), i32(3), i32(1)])  # to read, keep in all levels, data
+
+    return types.void(array, types.int64), generate
+
+
+#: For each function: in machine code only, where a division by zero gives infinity as in C.
 compiled = njit(error_model="numpy", inline="never")
 
 

@@ -88,8 +88,11 @@ class Model:
         """Return the probability that each text is about `article`, shape (len(texts),)."""
         return np.array([self._relevance.probability(text, article) for text in texts])
 
-    def explain(self, text: str, head: Attribute | str) -> tuple[Evidence, ...]:
-        """Return each word of `text` with its exact, signed contribution to the log-odds of `head`."""
-        found = self._civility.explain(undo_evasion(text), Attribute(head))
+    def explain(self, text: str, head: Attribute | str, most: int | None = None) -> tuple[Evidence, ...]:
+        """Return each word of `text` with its exact, signed contribution to the log-odds of `head`.
+
+        With `most`, only so many of those that raised it, the strongest first.
+        """
+        found = self._civility.explain(undo_evasion(text), Attribute(head), most)
         # the spans are the original's, character for character
         return tuple(replace(word, text=text[word.start : word.end]) for word in found)

@@ -100,7 +100,7 @@ class State:
             (Field.ROWS, rows),
             (Field.INTERCEPTS, padded),
             (Field.COUNTS, np.zeros(len(rows), dtype=np.uint32)),
-            (Field.SUMS, np.zeros(2 * ROW)),
+            (Field.SUMS, np.zeros(ROW)),
         ):
             self._own(field, array)
         self._fields[Field.MASK] = len(slots) - 1
@@ -123,7 +123,7 @@ class State:
         self._own(Field.HASHES, np.empty(ngrams, dtype=np.uint64))
         self._own(Field.SPANS, np.empty(2 * ngrams, dtype=np.int32))
         self._own(Field.TOUCHED, np.empty(ngrams, dtype=np.int32))
-        self._own(Field.STEPS, np.empty(2 * size + 8))
+        self._own(Field.STEPS, np.empty(ngrams))
         counts = np.arange(4 * size + 32, dtype=np.float64)
         counts[0] = 1.0
         self._own(Field.TF, 1.0 + np.log(counts))

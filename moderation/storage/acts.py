@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 from moderation.decision import Reason
 from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NotFoundError
 from moderation.storage import filters
+from moderation.storage.clusters import card_members
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Act, Filter, LogEntry, Status, Verdict
@@ -67,13 +68,8 @@ class Acts:
         note: str | None = None,
     ) -> Act:
         """Decide a comment and all its near-duplicates that have the same status."""
-        query = select(CommentRow.cluster_id, CommentRow.status).where(CommentRow.id == comment_id)
         with self._database.read() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None:
-            raise NotFoundError(f"no comment has the number {comment_id}")
-        alike = (CommentRow.cluster_id == row.cluster_id) & (CommentRow.status == row.status)
-        which = (CommentRow.id == comment_id) | alike
+            which = card_members(connection, comment_id)
         return self._decide(which, verdict, moderator, reason, note, {}, "cluster")
 
     def decide_band(

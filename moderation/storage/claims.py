@@ -3,10 +3,10 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, CursorResult, and_, func, select, update
+from sqlalchemy import ColumnElement, Connection, CursorResult, func, select, update
 
-from moderation.errors import NotFoundError
 from moderation.storage import filters
+from moderation.storage.clusters import card_members
 from moderation.storage.database import Database
 from moderation.storage.queues import load_cards
 from moderation.storage.records import Card, Filter, Order
@@ -25,7 +25,7 @@ class Claims:
         Raises `NotFoundError`.
         """
         with self._database.write() as connection:
-            return self._take(connection, _card(connection, comment_id), moderator, minutes) > 0
+            return self._take(connection, card_members(connection, comment_id), moderator, minutes) > 0
 
     def claim_next(
         self, given: Filter, moderator: str, *, order: Order = Order.SCORE, limit: int = 1, minutes: float = 5
@@ -42,7 +42,7 @@ class Claims:
                 cluster = row.cluster_id or row.id
                 if cluster not in seen:
                     seen.add(cluster)
-                    size = self._take(connection, _card(connection, row.id), moderator, minutes)
+                    size = self._take(connection, card_members(connection, row.id), moderator, minutes)
                     taken |= {row.id: size} if size else {}
                 if len(taken) == limit:
                     break
@@ -51,7 +51,7 @@ class Claims:
     def release(self, comment_id: int, moderator: str) -> None:
         """Give a card back; nothing happens to one that somebody else holds."""
         with self._database.write() as connection:
-            self._free(connection, _card(connection, comment_id), moderator)
+            self._free(connection, card_members(connection, comment_id), moderator)
 
     def release_all(self, moderator: str) -> int:
         """Give back everything that `moderator` holds, and return how much it was."""
@@ -75,14 +75,3 @@ class Claims:
         freed = update(CommentRow).where(which, CommentRow.claimed_by == moderator)
         result = connection.execute(freed.values(claimed_by=None, claimed_until=None))
         return cast("CursorResult[Any]", result).rowcount
-
-
-def _card(connection: Connection, comment_id: int) -> ColumnElement[bool]:
-    """Return the condition for a comment and its near-duplicates with the same status."""
-    query = select(CommentRow.cluster_id, CommentRow.status).where(CommentRow.id == comment_id)
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise NotFoundError(f"no comment has the number {comment_id}")
-    if row.cluster_id is None:
-        return CommentRow.id == comment_id
-    return and_(CommentRow.cluster_id == row.cluster_id, CommentRow.status == row.status)

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
+from moderation.errors import NotFoundError
 from moderation.features.minhash import band_keys, signature, similarity
 from moderation.storage.database import Database
 from moderation.storage.records import StoredComment
@@ -41,6 +42,17 @@ def join(connection: Connection, comment_id: int, site: str, text: str) -> tuple
 def leave(connection: Connection, comment_ids: list[int]) -> None:
     """Take these comments' bands away: nothing joins them any more."""
     connection.execute(delete(BandRow).where(BandRow.comment_id.in_(comment_ids)))
+
+
+def card_members(connection: Connection, comment_id: int) -> ColumnElement[bool]:
+    """Return the condition for a comment and its near-duplicates with the same status. Raises `NotFoundError`."""
+    query = select(CommentRow.cluster_id, CommentRow.status).where(CommentRow.id == comment_id)
+    row = connection.execute(query).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no comment has the number {comment_id}")
+    if row.cluster_id is None:
+        return CommentRow.id == comment_id
+    return and_(CommentRow.cluster_id == row.cluster_id, CommentRow.status == row.status)
 
 
 class Clusters:

@@ -2,7 +2,9 @@
 
 import hashlib
 import uuid
-from datetime import timedelta
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, func, insert, select, update
@@ -110,12 +112,34 @@ class Comments:
         with self._database.read() as connection:
             return tuple(to_comment(row) for row in connection.execute(query))
 
-    def known(self, comment: Comment) -> History | None:
-        """Return the history of the comment's author, the comment itself left out; None without an author."""
+    def judged(self, since: datetime, site: str | None = None) -> Iterator[tuple[Comment, StoredComment]]:
+        """Yield stored comments from `since` on as they came in, the oldest first, with what is stored of each.
+
+        The author's history is the one of that moment, as far as earlier comments still stand as they stood.
+        """
+        query = select(CommentRow.id).where(CommentRow.created_at >= since, CommentRow.status != Status.ERASED)
+        if site is not None:
+            query = query.where(CommentRow.site == site)
+        with self._database.read() as connection:
+            ids = connection.execute(query.order_by(CommentRow.created_at, CommentRow.id)).scalars().all()
+        for comment_id in ids:
+            stored = self.get(comment_id)
+            comment = Comment(
+                stored.text, stored.external_id, stored.author, stored.parent, None, stored.site, stored.section
+            )
+            yield replace(comment, history=self.known(comment, stored.created_at)), stored
+
+    def known(self, comment: Comment, at: datetime | None = None) -> History | None:
+        """Return what is known of the comment's author `at` a moment, by default now; None without an author.
+
+        The comment itself is left out.
+        """
         if comment.author is None:
             return None
-        now = self._database.clock()
-        mine = (CommentRow.site == comment.site) & (CommentRow.author == comment.author)
+        now = at or self._database.clock()
+        mine = (
+            (CommentRow.created_at <= now) & (CommentRow.site == comment.site) & (CommentRow.author == comment.author)
+        )
         if comment.id is not None:
             mine &= CommentRow.external_id != comment.id
         recent = (

@@ -1,6 +1,7 @@
 """The connection: SQLite in WAL mode or PostgreSQL, transactions for reading and for writing."""
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -84,7 +85,7 @@ def full_url(given: str) -> str:
 def _create_engine(given: str) -> Engine:
     try:
         url = make_url(full_url(given))
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise SettingsError(f"{given!r} is no database: name a file or a postgresql:// URL") from error
     if url.get_backend_name() not in {"sqlite", "postgresql"}:
         raise SettingsError(f"{url.get_backend_name()!r} is no database we know: use sqlite or postgresql")
@@ -108,8 +109,11 @@ def _create_postgresql(url: str) -> Engine:
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # we say BEGIN ourselves: the driver would, too late and without IMMEDIATE
-    for pragma in _PRAGMAS:
-        connection.execute(pragma)
+    try:
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except sqlite3.DatabaseError as error:
+        raise StorageError(f"the file is no SQLite database that can be used: {error}") from error
 
 
 def _begin_sqlite(connection: Connection) -> None:

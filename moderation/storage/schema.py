@@ -1,5 +1,6 @@
 """Bring the schema up to date with Alembic, or say that it is not."""
 
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -28,13 +29,26 @@ def upgrade(database: Database, revision: str = "head") -> None:
 
 def check(database: Database) -> None:
     """Raise `StorageError` unless the schema is the one that this version needs."""
-    with database.read() as connection:
-        found = MigrationContext.configure(connection).get_current_revision()
-    wanted = ScriptDirectory.from_config(_config()).get_current_head()
-    if found != wanted:
+    if not is_current(database):
+        found = _current(database) or "none"
         raise StorageError(
-            f"the database has schema {found or 'none'}, this version needs {wanted}: run `moderation db upgrade`"
+            f"the database has schema {found}, this version needs {_newest()}: run `moderation db upgrade`"
         )
+
+
+def is_current(database: Database) -> bool:
+    """Say whether the schema is the one that this version needs."""
+    return _current(database) == _newest()
+
+
+def _current(database: Database) -> str | None:
+    with database.read() as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
+@cache
+def _newest() -> str | None:
+    return ScriptDirectory.from_config(_config()).get_current_head()
 
 
 def _config() -> Config:

@@ -53,8 +53,7 @@ def open_store(url: str, clock: Clock = now) -> Store:
     upgrade`.
     """
     database = Database(url, clock)
-    if database.is_sqlite:
+    if database.is_sqlite and not schema.is_current(database):
         schema.upgrade(database)
-    else:
-        schema.check(database)
+    schema.check(database)
     return Store(database)

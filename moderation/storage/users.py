@@ -1,6 +1,7 @@
 """The people of the desk: names, roles, and passwords kept as argon2 hashes."""
 
 import uuid
+from functools import cached_property
 from typing import Any, Final
 
 from argon2 import PasswordHasher
@@ -26,7 +27,6 @@ class Users:
         self._database = database
         self._log = log
         self._hasher = PasswordHasher()
-        self._nobody = self._hasher.hash(uuid.uuid4().hex)
 
     def add(self, name: str, password: str, role: Role, actor: str = "command line") -> User:
         """Add a user. Raises `ConflictError` where the name is taken, `InvalidFieldError` for a short password."""
@@ -91,6 +91,11 @@ class Users:
     def disable(self, name: str, actor: str) -> User:
         """Keep a user from signing in; what they did stays theirs. Raises `NotFoundError`."""
         return self._change(name, actor, "disable", disabled_at=self._database.clock())
+
+    @cached_property
+    def _nobody(self) -> str:
+        """A hash that no password has, to spend the same time on unknown names."""
+        return self._hasher.hash(uuid.uuid4().hex)
 
     def _hash(self, password: str) -> str:
         if len(password) < SHORTEST_PASSWORD:

@@ -50,10 +50,13 @@ class Suggester:
         session = body.text("sessionId")
         token = body.text("clientToken")
         for name, scores in given.items():
-            if self.table.find(name) is None:
+            row = self.table.find(name)
+            if row is None:
                 raise errors.unknown_attribute(name)
             for part, value in _read_values(name, scores, text):
-                yield SuggestedScore(part, name, value, source, token or session, comment_id, url)
+                # databases keep no NUL
+                kept = part.replace("\x00", "\ufffd")
+                yield SuggestedScore(kept, name, value, row.head, source, token or session, comment_id, url)
 
 
 def _read_values(name: str, scores: Fields, text: str) -> Iterator[tuple[str, float]]:

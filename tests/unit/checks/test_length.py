@@ -56,3 +56,11 @@ def test_composed_and_decomposed_text_count_the_same(text):
 @given(st.text(alphabet="abcdefg hij", min_size=1))
 def test_plain_words_count_as_their_trimmed_length(text):
     assert count_characters(text) == len(" ".join(text.split()))
+
+
+@pytest.mark.parametrize(
+    "text", ["plain words", " two  blanks ", "a > b", "see HTTP://x.org now", "tab\there", "www.x.org here", "~!@#"]
+)
+def test_the_short_way_for_ascii_counts_as_the_long_way(text):
+    # a character of two code points that compose to one takes the long way
+    assert count_characters(text) + 2 == count_characters(text + " e\u0301")
