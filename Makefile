@@ -4,8 +4,8 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: serve test check unit browser screenshots train bench lock clean
 .PHONY: serve test check unit train pretrained bench lock clean
+.PHONY: serve test check unit browser screenshots train bench lock clean
 .PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
 .PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
 
