@@ -4,12 +4,10 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: serve test check unit train pretrained bench lock clean
-.PHONY: serve test check unit browser screenshots train bench lock clean
-.PHONY: serve test check unit test-compatibility test-fuzz train bench lock clean
-.PHONY: serve test check unit php test-compatibility test-fuzz train bench lock clean
+.PHONY: serve test check unit system test-compatibility test-fuzz screenshots train pretrained bench lock clean
 
-serve: $(VENV)/core  ## serve the pretrained model, or what was trained here, on 127.0.0.1:8000
+serve: export MODERATION_DATABASE ?= data/moderation.db
+serve: $(VENV)/core  ## serve the model, the comment form (/demo) and the moderators' desk (/desk) on 127.0.0.1:8000
 	$(BIN)/python serve.py
 
 test: check unit  ## everything that must hold: format, lint, types, imports, tests
@@ -20,23 +18,20 @@ check: $(VENV)/dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-unit: $(VENV)/dev browser
+unit: $(VENV)/dev | system
 	$(BIN)/python -m pytest
 
-browser:  ## install what the browser tests drive, where it is missing and we may
-	@test -x /usr/bin/chromium && command -v npm >/dev/null || \
-		{ test "$$(id -u)" = 0 && apt-get install -qq --yes chromium npm; } || \
-		{ echo "the browser tests need chromium and npm: apt install chromium npm" >&2; exit 1; }
+# a real browser for the form and the desk, Node for axe-core and Google's client, PHP for the WordPress plugin
+SYSTEM := chromium npm php-cli
+system:  ## install the programs that the tests drive, where they are missing and we may
+	@{ test -x /usr/bin/chromium && command -v npm >/dev/null && command -v php >/dev/null; } || \
+		{ test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq --yes --no-install-recommends $(SYSTEM); } || \
+		{ echo "the tests drive other programs: apt install $(SYSTEM)" >&2; exit 1; }
 
-screenshots: $(VENV)/dev browser  ## take the pictures of docs/screenshots anew
+screenshots: $(VENV)/dev | system  ## take the pictures of docs/screenshots anew
 	SCREENSHOTS=1 $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
-unit: $(VENV)/dev | php
-	$(BIN)/python -m pytest
 
-php:  ## the WordPress plugin is tested under PHP
-	@command -v php >/dev/null || { SUDO=$$(command -v sudo || true); $$SUDO apt-get update -q && $$SUDO apt-get install -qy --no-install-recommends php-cli; }
-
-test-compatibility: $(VENV)/dev  ## the real client packages of Perspective, fetched from PyPI and npm
+test-compatibility: $(VENV)/dev | system  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
 
 SECONDS ?= 60
