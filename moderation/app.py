@@ -150,7 +150,7 @@ def build_adapters(
     return [
         *phase.build_endpoints(phase.Phase(moderate, wording, settings.maximum_bytes, is_html), gate),
         *events.build_endpoints(events.Events(coral, sink), gate),
-        *openai.build_endpoints(pipeline, settings.maximum_bytes),
+        *openai.build_endpoints(pipeline, moderate.languages, settings.maximum_bytes),
         *akismet.build_endpoints(akismet.Akismet(moderate, sink, access, settings.maximum_bytes)),
     ]
 

@@ -15,8 +15,9 @@ from typing_extensions import TypedDict
 from moderation.api.body import check_characters, check_size, read_body
 from moderation.api.endpoint import Endpoint, json_response
 from moderation.api.keys import Scope
+from moderation.api.perspective.languages import Handling, LanguagePolicy
 from moderation.comment import Comment
-from moderation.decision import Scores
+from moderation.errors import LanguageError
 from moderation.label import Attribute
 from moderation.pipeline import Pipeline
 
@@ -99,9 +100,9 @@ class ModerationsResponse(TypedDict):
     results: list[ModerationResult]
 
 
-def render(scores: Scores, thresholds: Mapping[Attribute, float]) -> ModerationResult:
+def render(civility: Mapping[Attribute, float], thresholds: Mapping[Attribute, float]) -> ModerationResult:
     """Turn the scores of one text into a result; a category is flagged from the threshold that holds a comment."""
-    values = {name: scores.civility.get(attribute) if attribute else None for name, attribute in CATEGORIES.items()}
+    values = {name: civility.get(attribute) if attribute else None for name, attribute in CATEGORIES.items()}
     categories = {
         name: value is not None and value >= thresholds.get(CATEGORIES[name] or Attribute.TOXICITY, 1.0)
         for name, value in values.items()
@@ -114,7 +115,16 @@ def render(scores: Scores, thresholds: Mapping[Attribute, float]) -> ModerationR
     }
 
 
-def build_endpoints(pipeline: Pipeline, maximum_bytes: int) -> list[Endpoint]:
+def _score(text: str, pipeline: Pipeline, languages: LanguagePolicy) -> ModerationResult:
+    unread = languages.settle((), text).unsupported
+    if not unread or languages.handling is Handling.SCORE_ANYWAY:
+        return render(pipeline.scorer.score(Comment(text)).civility, pipeline.thresholds)
+    if languages.handling is Handling.OMIT:
+        return render({}, pipeline.thresholds)
+    raise LanguageError(f"a text is in {', '.join(unread)}, which the model does not read: {text[:40]!r}")
+
+
+def build_endpoints(pipeline: Pipeline, languages: LanguagePolicy, maximum_bytes: int) -> list[Endpoint]:
     """Return the endpoint over one pipeline."""
 
     def moderations() -> Response:
@@ -124,7 +134,7 @@ def build_endpoints(pipeline: Pipeline, maximum_bytes: int) -> list[Endpoint]:
         content: ModerationsResponse = {
             "id": f"modr-{uuid.uuid4().hex}",
             "model": f"moderation-{pipeline.scorer.version}",
-            "results": [render(pipeline.scorer.score(Comment(text)), pipeline.thresholds) for text in texts],
+            "results": [_score(text, pipeline, languages) for text in texts],
         }
         return json_response(content)
 

@@ -115,6 +115,16 @@ def test_a_category_without_a_head_is_not_invented(serve):
     assert not content["flagged"]
 
 
+@pytest.mark.parametrize(
+    ("handling", "status", "looked_at"), [("error", 422, None), ("omit", 200, []), ("score_anyway", 200, ["text"])]
+)
+def test_openais_shape_keeps_to_the_setting_for_other_languages(serve, handling, status, looked_at):
+    answer = serve(unsupported_language=handling).post("/v1/moderations", json={"input": GERMAN})
+    assert answer.status_code == status
+    if looked_at is not None:
+        assert answer.get_json()["results"][0]["category_applied_input_types"]["harassment"] == looked_at
+
+
 INPUTS = {
     "a text": ("a", 200, 1),
     "texts": (["a", "b", "c"], 200, 3),
