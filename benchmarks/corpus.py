@@ -131,17 +131,15 @@ def transfer(dataset: Dataset, contrast: pd.DataFrame, corpora: Path) -> dict[st
     return result
 
 
-def kappas(dataset: Dataset, path: Path) -> dict[str, float]:
-    """Return Cohen's kappa of the labels with the second, blind labelling, per label; shares count from 0.5."""
-    if not path.is_file():
+def kappas(folder: Path) -> dict[str, float]:
+    """Return Cohen's kappa of two blind labellings of the same comments, per label; shares count from 0.5."""
+    if not folder.is_dir():
         return {}
-    second = pd.read_csv(path, keep_default_na=False).set_index("id")
-    first = dataset.comments.set_index("id").loc[second.index]
+    first, second = (pd.read_csv(folder / name, keep_default_na=False) for name in ("first.csv", "second.csv"))
     result = {"stance": float(cohen_kappa_score(first["stance"], second["stance"]))}
     for label in LABELS:
-        if label in second.columns:
-            a, b = first[label].astype(float) >= 0.5, second[label].astype(float) >= 0.5
-            result[label] = float(cohen_kappa_score(a, b)) if a.any() or b.any() else float("nan")
+        a, b = first[label].astype(float) >= 0.5, second[label].astype(float) >= 0.5
+        result[label] = float(cohen_kappa_score(a, b)) if a.any() or b.any() else float("nan")
     return result
 
 
@@ -241,7 +239,7 @@ def main() -> None:
     for first, second, jaccard in pairs:
         console.print(f"near-duplicate ({jaccard:.2f}): {frame['id'][first]} ~ {frame['id'][second]}")
     figures["near_duplicates"] = len(pairs)
-    figures["kappa"] = {k: round(v, 4) for k, v in kappas(dataset, arguments.data / "second_labels.csv").items()}
+    figures["kappa"] = {k: round(v, 4) for k, v in kappas(arguments.data / "agreement").items()}
     print_table(console, "Agreement with a blind second labelling", ("label", "kappa"), list(figures["kappa"].items()))
     corpora = os.environ.get("MODERATION_CORPORA")
     if corpora:

@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 from flask import Flask
 
 import moderation
-from moderation.api import akismet, attributes, batch, comments, health, metrics, openai, openapi, problem, score
+from moderation.api import (
+    akismet,
+    attributes,
+    batch,
+    comments,
+    health,
+    metrics,
+    openai,
+    openapi,
+    problem,
+    score,
+    stance,
+)
 from moderation.api.access import Access
 from moderation.api.attributes import AttributeTable
 from moderation.api.coral import events, phase
@@ -62,6 +74,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     endpoints += batch.build_endpoints(pipeline, settings)
     if store is not None:
         endpoints += _mount_store(app, pipeline, store, settings)
+        endpoints += stance.build_endpoints(pipeline.scorer, store)
     endpoints += attributes.build_endpoints(pipeline, table)
     unsupported = Counter(*UNSUPPORTED_LANGUAGES, KNOWN)
     detector = LanguageDetector(settings.languages)
@@ -107,6 +120,25 @@ def moderate_informed(pipeline: Pipeline, store: "Store", comment: Comment) -> D
     return pipeline.moderate(informed(store, comment))
 
 
+def open_database(settings: Settings) -> "Store | None":
+    """Open the database that the settings name, if they name one, and erase what is too old."""
+    if settings.database is None:
+        return None
+    # imported here: a service that stores nothing does not load the database's libraries
+    from moderation.storage import open_store  # noqa: PLC0415
+
+    store = open_store(settings.database)
+    if settings.retention_days:
+        store.retention.purge(settings.retention_days)
+    return store
+
+
+def build_sink(settings: Settings, store: "Store | None") -> FeedbackSink:
+    """Return where labels from outside go: into the database, those without a head of ours into a file."""
+    rest = LabelFile(settings.feedback)
+    return rest if store is None else LabelStore(store.labels, rest)
+
+
 def build_adapters(
     settings: Settings, pipeline: Pipeline, moderate: Readable, access: Access, sink: FeedbackSink
 ) -> list[Endpoint]:
@@ -142,25 +174,6 @@ def build_perspective(
         Quota(settings.queries_per_minute, settings.workers),
         settings.public_url or f"http://{settings.host}:{settings.port}",
     )
-
-
-def build_sink(settings: Settings, store: "Store | None") -> FeedbackSink:
-    """Return where labels from outside go: into the database, those without a head of ours into a file."""
-    rest = LabelFile(settings.feedback)
-    return rest if store is None else LabelStore(store.labels, rest)
-
-
-def open_database(settings: Settings) -> "Store | None":
-    """Open the database that the settings name, if they name one, and erase what is too old."""
-    if settings.database is None:
-        return None
-    # imported here: a service that stores nothing does not load the database's libraries
-    from moderation.storage import open_store  # noqa: PLC0415
-
-    store = open_store(settings.database)
-    if settings.retention_days:
-        store.retention.purge(settings.retention_days)
-    return store
 
 
 def _register(app: Flask, endpoints: list[Endpoint], access: Access) -> None:

@@ -49,10 +49,15 @@ class Reason(StrEnum):
 
 
 class StanceOrigin(StrEnum):
-    """Where the proposition came from that a stance is about."""
+    """Where the proposition came from that a stance is about.
+
+    `derived` was made from a headline that says what somebody should or will do; `reported` is the headline itself,
+    of an event that asks for nothing: support welcomes it, oppose objects to it.
+    """
 
     GIVEN = "given"
     DERIVED = "derived"
+    REPORTED = "reported"
     NONE = "none"
 
 

@@ -8,6 +8,7 @@ ModerationError            500
 │   ├── MediaTypeError     415
 │   ├── InvalidFieldError  422  it can be read, but a field is wrong (with the field's path)
 │   ├── LanguageError      422  the text is in a language that the model does not read
+│   ├── NothingAskedError  422  the article has no proposition and no headline to take a stance on
 │   ├── NotFoundError      404  nothing is stored under this id
 │   └── ConflictError      409  somebody else was first
 ├── SettingsError          500  an environment variable has a value we cannot use
@@ -85,6 +86,13 @@ class InvalidFieldError(RequestError):
     def __init__(self, problems: Sequence[FieldProblem]) -> None:
         self.problems = tuple(problems)
         super().__init__("; ".join(f"{p.path}: {p.message}" for p in self.problems))
+
+
+class NothingAskedError(RequestError):
+    """An article without a proposition or a headline that one could take a stance on."""
+
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    title = "The article asks nothing"
 
 
 class NotFoundError(RequestError):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.checks import count_characters
 from moderation.comment import Comment
-from moderation.decision import Decision, Evidence, Scores
+from moderation.decision import Decision, Evidence, Scores, StanceScore
 from moderation.label import Attribute
+from moderation.models.split import Split
 from moderation.policy import Policy
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class Scorer(Protocol):
 
         With `most`, only so many of those that raised it, the strongest first.
         """
+
+    def split(self, scores: Sequence[StanceScore]) -> Split:
+        """Estimate how an article's readers divide."""
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ def main():
             "MODERATION_MODEL": str(model),
             "MODERATION_KEYS": str(folder / "keys.json"),
             "MODERATION_FEEDBACK": str(folder / "feedback.jsonl"),
+            "MODERATION_DATABASE": f"sqlite:///{folder / 'moderation.db'}",
         }
         with Server(settings, free_port(), folder) as server:
             command = [Path(sys.executable).with_name("schemathesis"), "run"]

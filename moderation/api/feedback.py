@@ -25,11 +25,11 @@ class SuggestedScore:
     text: str
     attribute: str
     value: float
-    head: Attribute | None = None
     source: str = ""
     reference: str | None = None
     comment_id: str | None = None
     url: str | None = None
+    head: Attribute | None = None
 
 
 class FeedbackSink(Protocol):

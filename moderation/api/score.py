@@ -96,7 +96,7 @@ class StanceOut(TypedDict):
     margin: float
     confidence: float
     proposition: str | None
-    origin: Literal["given", "derived", "none"]
+    origin: Literal["given", "derived", "reported", "none"]
 
 
 class RelevanceOut(TypedDict):

@@ -7,6 +7,7 @@ a comment must not escape scoring because it is short.
 
 import unicodedata
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import regex
@@ -53,8 +54,6 @@ class LanguageDetector:
     def __init__(self, served: Sequence[str]) -> None:
         """Serve these ISO 639-1 codes; the first is what a doubtful text is taken to be in."""
         self.served = tuple(dict.fromkeys(base_language(code) for code in served))
-        self._identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
-        self._identifier.set_languages(sorted({*KNOWN, *self.served} & set(self._identifier.labels)))
         self._latin_only = not _WITHOUT_LATIN.intersection(self.served) and set(self.served) <= set(KNOWN)
 
     def detect(self, text: str) -> Detection:
@@ -70,12 +69,17 @@ class LanguageDetector:
         if self._latin_only and len(_READ_SCRIPTS.findall(text)) * 10 < letters:
             return Detection((), certain=True)
         language, probability = self._identifier.classify(text)
-        if self._latin_only and latin <= _FEW_LATIN and probability < CERTAIN_FROM:
-            # which language is doubtful, that it is none of the served ones is not
-            return Detection((), certain=True)
-        if probability < CERTAIN_FROM or (latin <= _FEW_LATIN) != (language in _WITHOUT_LATIN):
-            return self._doubt()
-        return Detection((language,), certain=True)
+        fits = (latin <= _FEW_LATIN) == (language in _WITHOUT_LATIN)
+        # Russian or Bulgarian may be doubtful; that neither is English is not
+        certain = probability >= CERTAIN_FROM or (self._latin_only and latin <= _FEW_LATIN)
+        return Detection((language,), certain=True) if fits and certain else self._doubt()
+
+    @cached_property
+    def _identifier(self) -> LanguageIdentifier:
+        """The classifier, read at its first use: it takes half a second and 80 MB, and /v1/score does without it."""
+        identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+        identifier.set_languages(sorted({*KNOWN, *self.served} & set(identifier.labels)))
+        return identifier
 
     def _doubt(self) -> Detection:
         return Detection(self.served[:1], certain=False)

@@ -1,130 +1,102 @@
-"""A comment as seen from the proposition it may support or oppose.
+"""A comment as seen from the question that it may answer: marked tokens, and how far it touches the question."""
 
-A proposition has content words and a polarity: "The council should close Mill Road" asks for less of
-something (-1), "should open" for more (+1). Tokens of the comment are read with that sign, so that "good" under
-the one is "bad" under the other; after Bar-Haim et al., "Stance Classification of Context-Dependent Claims" (2017).
-"""
-
-import re
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from moderation.features.normalise import normalise
+from moderation.features.proposition import Question
+from moderation.features.stems import NEGATIONS, STOP_WORDS, WORD, stem
 
 WINDOW: Final = 4
-_WORD: Final = re.compile(r"\w+(?:'\w+)?|[!?]")
+NEGATED: Final = 3
 
-NEGATIONS: Final = frozenset(
+#: What `contact` measures, in its order.
+CONTACT: Final = ("hits", "share", "all", "none", "similar", "lead", "length", "questions")
+#: What `leaning` measures, in its order; each changes sign with the question.
+LEANING: Final = ("words", "negated_words", "more_words", "more_negated_words", "prior")
+
+
+class Tokens(NamedTuple):
+    """The words of a comment, their stems, and the words with `not_` behind a negation."""
+
+    words: list[str]
+    stems: list[str]
+    marked: list[str]
+
+
+def tokenise(text: str) -> Tokens:
+    """Fold and split a text.
+
+    >>> tokenise("Not a good idea").marked
+    ['not', 'not_a', 'not_good', 'not_idea']
     """
-    not no never none nobody nothing neither nor without cannot cant can't don't dont doesn't doesnt didn't
-    didnt won't wont wouldn't wouldnt shouldn't shouldnt isn't isnt aren't arent wasn't wasnt hardly barely
-    """.split()
-)
+    words = WORD.findall(normalise(text))
+    marked, until = [], -1
+    for index, word in enumerate(words):
+        if word in NEGATIONS:
+            until = index + NEGATED
+            marked.append(word)
+        else:
+            marked.append(f"not_{word}" if index <= until else word)
+    return Tokens(words, [stem(w) for w in words], marked)
 
-#: Verbs by which a proposition asks for less of its subject.
-LESSENING: Final = frozenset(
+
+def ngrams(tokens: Tokens, question: Question) -> list[str]:
+    """Return marked words and pairs of words; those near a word of the question also as `t:…`; its words as `p:…`.
+
+    The same for a question and its opposite: the sign is the question's polarity, which the model multiplies with.
     """
-    abandon abolish axe ban bar block cancel cease close criminalise criminalize curb cut delay demolish disband
-    discontinue drop eliminate end evict exclude forbid freeze halt limit oppose outlaw postpone prevent
-    privatise prohibit quit raze reduce refuse reject remove repeal restrict resign scrap shut slash stop
-    suspend withdraw
-    """.split()
-)
-
-STOP_WORDS: Final = frozenset(
-    """
-    a an the of to in on at by for from with and or as is are be been was were it its this that these those
-    should shall must ought would will can could may might we they he she you i his her their our your my do
-    does did have has had than then so such more less all any each every some who which what when where how why
-    if into over under out up down off about after before between during through per not no never
-    """.split()
-)
-
-
-_ENDINGS: Final = "ingly edly ation ings ing ies ied ers ed es er ly s e y".split()
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A proposition as its content words (folded, stemmed by their first letters) and its polarity."""
-
-    words: frozenset[str]
-    polarity: int
-
-    def flipped(self) -> "Target":
-        """Return the target of the opposite question."""
-        return Target(self.words, -self.polarity)
-
-
-def stem(word: str) -> str:
-    """Cut a word to a crude stem, so that "closing", "closed" and "close" meet.
-
-    >>> stem("closing") == stem("closed") == stem("close")
-    True
-    """
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            return word[: -len(ending)]
-    return word
-
-
-_LESSENING_STEMS: Final = frozenset(map(stem, LESSENING))
+    marked = tokens.marked
+    found = marked + [f"{a}_{b}" for a, b in pairwise(marked)]
+    hits = [i for i, root in enumerate(tokens.stems) if root in question.words]
+    near = sorted({i for h in hits for i in range(max(h - WINDOW, 0), min(h + WINDOW + 1, len(marked)))})
+    return [*found, *(f"t:{marked[i]}" for i in near), *(f"p:{word}" for word in question.words)]
 
 
 @lru_cache(maxsize=4096)
-def parse_proposition(proposition: str) -> Target:
-    """Read the content words and the polarity of a proposition.
+def _beginnings(words: frozenset[str]) -> frozenset[str]:
+    return frozenset(word[:5] for word in words if len(word) >= 4)
 
-    >>> parse_proposition("The council should close Mill Road to cars.").polarity
-    -1
-    >>> parse_proposition("The council should not close Mill Road to cars.").polarity
-    1
+
+def contact(tokens: Tokens, question: Question, lead: frozenset[str]) -> NDArray[np.float64]:
+    """Return how far a comment touches the question and its article's lead, shape (8,), named by `CONTACT`."""
+    present = set(tokens.stems)
+    target = question.words
+    shared = len(present & target)
+    beginnings = _beginnings(target)
+    similar = sum(root[:5] in beginnings for root in present)
+    content = present - STOP_WORDS
+    return np.array(
+        [
+            np.log1p(sum(root in target for root in tokens.stems)),
+            shared / max(len(target), 1),
+            float(0 < len(target) == shared),
+            float(shared == 0),
+            np.log1p(similar),
+            len(content & lead) / max(len(content), 1) ** 0.5,
+            np.log1p(len(tokens.words)) / 3,
+            min(tokens.words.count("?"), 3) / 3,
+        ]
+    )
+
+
+def leaning(tokens: Tokens, question: Question) -> NDArray[np.float64]:
+    """Return which side's own words a comment uses, shape (5,), named by `LEANING`.
+
+    >>> from moderation.features.proposition import read_question
+    >>> question = read_question("Robots should go.", "Robots should stay.")
+    >>> leaning(tokenise("let them stay"), question)[0] == -leaning(tokenise("let them stay"), question.flipped())[0]
+    np.True_
     """
-    words = _WORD.findall(normalise(proposition))
-    signs = [-1 for w in words if w in NEGATIONS]
-    if any(stem(w) in _LESSENING_STEMS for w in words):
-        signs.append(-1)
-    polarity = -1 if len(signs) % 2 else 1
-    content = frozenset(stem(w) for w in words if w.isalnum() and w not in STOP_WORDS and w not in NEGATIONS)
-    return Target(content, polarity)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A comment's tokens for the two questions: does it take a side (`side`), and which (`signed`)."""
-
-    side: tuple[str, ...]
-    signed: tuple[str, ...]
-
-
-def view(text: str, target: Target) -> View:
-    """Tokenise a comment towards a target.
-
-    `signed` holds every token with the target's polarity in front: `+good`, `-good`; tokens near a word of
-    the target also as `t+good`, tokens behind a negation with `not_`.
-    """
-    tokens = _WORD.findall(normalise(text))
-    marked: list[str] = []
-    near: list[bool] = []
-    negated_until = -1
-    hits = [i for i, token in enumerate(tokens) if stem(token) in target.words]
-    for i, token in enumerate(tokens):
-        if token in NEGATIONS:
-            negated_until = i + 3
-            marked.append(token)
+    plain = negated = 0
+    for root, marked in zip(tokens.stems, tokens.marked, strict=True):
+        side = (root in question.only_here) - (root in question.only_there)
+        if marked.startswith("not_"):
+            negated += side
         else:
-            marked.append(f"not_{token}" if i <= negated_until else token)
-        near.append(any(abs(i - h) <= WINDOW for h in hits) if hits else False)
-    bigrams = [f"{a}_{b}" for a, b in pairwise(marked)]
-    sign = "+" if target.polarity > 0 else "-"
-    signed = [f"{sign}{token}" for token in marked + bigrams]
-    signed += [f"t{sign}{token}" for token, close in zip(marked, near, strict=True) if close]
-    side = [
-        *tokens,
-        *bigrams,
-        f"hits={min(len(hits), 3)}",
-        f"length={min(len(tokens).bit_length(), 8)}",
-    ]
-    return View(tuple(side), tuple(signed))
+            plain += side
+    return np.array([plain, negated, np.sign(plain), np.sign(negated), question.polarity], dtype=np.float64) * 0.3

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.comment import Article, Comment
-from moderation.decision import Evidence, Scores
+from moderation.decision import Evidence, Scores, StanceScore
 from moderation.errors import BundleError
 from moderation.features.evasion import undo_evasion
-from moderation.label import Attribute
+from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
+from moderation.models.article_stance import ArticleStance
 from moderation.models.compiled import build_civility_model
 from moderation.models.relevance import RelevanceModel
+from moderation.models.split import Split, SplitModel
 from moderation.models.stance import StanceModel
 
 
@@ -29,6 +31,8 @@ class Model:
         self._civility = build_civility_model(self.heads, bundle)
         self._stance = StanceModel(bundle)
         self._relevance = RelevanceModel(bundle)
+        spec = bundle.manifest["stance"].get("split")
+        self._split = SplitModel.from_spec(spec) if spec else None
 
     @classmethod
     def load(cls, folder: str | Path) -> "Model":
@@ -64,7 +68,7 @@ class Model:
         result = {head.value: civility[:, i] for i, head in enumerate(self.heads)}
         if article is not None and article.has_text:
             result["relevance"] = self.relevance(texts, article)
-        if article is not None and article.proposition:
+        if article is not None and self._stance.asked(article) is not None:
             result["stance_margin"] = np.array([self._stance.score(t, article).margin for t in texts])
         return result
 
@@ -77,12 +81,29 @@ class Model:
     ) -> list[tuple[str, float, float]]:
         """Return (label, support minus oppose, confidence) for each text.
 
-        `proposition` comes before the article's own.
+        `proposition` comes before the article's own; where it is one of the article's two, the other is its opposite.
+        Without either, stance is towards what the headline proposes or reports (see `features/headline.py`).
         """
         if proposition is not None:
-            article = Article(id=article.id if article else "", proposition=proposition)
+            article = _with_proposition(article or Article(id=""), proposition)
         scores = (self._stance.score(text, article) for text in texts)
         return [(s.label.value, s.margin, s.confidence) for s in scores]
+
+    def learn(self, article: Article, labelled: Sequence[tuple[str, Stance]]) -> "ArticleStance":
+        """Return stance under one article as moderators' labels (text, stance) there have moved it.
+
+        Raises `NothingAskedError` where the article has neither a proposition nor a headline.
+        """
+        return ArticleStance(self._stance, article, labelled)
+
+    def split(self, scores: Sequence[StanceScore]) -> Split:
+        """Estimate how the readers of one article divide, from the stance scores of their comments.
+
+        Raises `BundleError` where the bundle was trained before splits were.
+        """
+        if self._split is None:
+            raise BundleError("this model cannot estimate an article's split: train it again")
+        return self._split.split(scores)
 
     def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
         """Return the probability that each text is about `article`, shape (len(texts),)."""
@@ -96,3 +117,8 @@ class Model:
         found = self._civility.explain(undo_evasion(text), Attribute(head), most)
         # the spans are the original's, character for character
         return tuple(replace(word, text=text[word.start : word.end]) for word in found)
+
+
+def _with_proposition(article: Article, proposition: str) -> Article:
+    pairs = {article.proposition: article.opposite, article.opposite: article.proposition}
+    return replace(article, proposition=proposition, opposite=pairs.get(proposition))

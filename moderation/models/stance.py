@@ -1,43 +1,33 @@
 """Stance towards a proposition, in two stages: does the comment take a side, and which.
 
-The second stage is antisymmetric by construction: its log-odds are z(proposition) - z(opposite), so that asking the
-other way round flips the answer. What is not certain enough is `unclear`.
+The second stage changes sign with the question by construction (its features do, and it has no intercept), so that
+p(proposition) = 1 - p(opposite) and asking the other way round flips every answer. What would be a guess is `unclear`.
 """
 
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from moderation.comment import Article
 from moderation.decision import StanceOrigin, StanceScore
-from moderation.features.target import Target, parse_proposition, view
+from moderation.features.english import looks_english
+from moderation.features.headline import derive_proposition
+from moderation.features.normalise import normalise
+from moderation.features.proposition import Question, negate, read_question
+from moderation.features.quotes import without_quotes
+from moderation.features.similarity import content_stems
+from moderation.features.target import Tokens, contact, leaning, ngrams, tokenise
 from moderation.label import Stance
 from moderation.models.bundle import Bundle
 from moderation.models.civility import sigmoid
 
+Floats = NDArray[np.float64]
+
 UNCLEAR = StanceScore(Stance.UNCLEAR, 0.0, 0.0)
-
-
-class _LinearText:
-    """TF-IDF over named tokens and one weight each: what a fitted scikit-learn pipeline does, from arrays."""
-
-    def __init__(self, bundle: Bundle, name: str) -> None:
-        tokens = bytes(bundle.arrays[f"{name}_tokens"]).decode("utf-8").split("\n")
-        self._rows = {token: row for row, token in enumerate(tokens)}
-        self._idf = bundle.arrays[f"{name}_idf"]
-        self._weights = bundle.arrays[f"{name}_weights"]
-        self._intercept = float(bundle.arrays[f"{name}_intercept"][0])
-
-    def logit(self, tokens: Sequence[str]) -> float:
-        rows, counts = np.unique(
-            [row for token in tokens if (row := self._rows.get(token)) is not None],
-            return_counts=True,
-        )
-        rows = rows.astype(np.int64)
-        values = (1.0 + np.log(counts)) * self._idf[rows]
-        norm = float(np.sqrt(values @ values)) or 1.0
-        return self._intercept + float(values @ self._weights[rows]) / norm
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,36 +38,107 @@ class Confidence:
     neutral: float
 
 
+class Asked(NamedTuple):
+    """What an article asks, prepared once for all of its comments."""
+
+    proposition: str
+    opposite: str
+    origin: StanceOrigin
+    question: Question
+    lead: frozenset[str]
+    text: str
+
+
+class Features(NamedTuple):
+    """A comment as numbers: vocabulary rows with their values (norm 1), then the two dense blocks."""
+
+    rows: NDArray[np.int64]
+    values: Floats
+    contact: Floats
+    leaning: Floats
+
+
+class Logits(NamedTuple):
+    """Log-odds of taking a side, and of support given a side."""
+
+    side: float
+    which: float
+
+
 class StanceModel:
     """Answers support, oppose, neutral or unclear for a comment and a proposition."""
 
     def __init__(self, bundle: Bundle) -> None:
-        self._side = _LinearText(bundle, "stance_side")
-        self._which = _LinearText(bundle, "stance_which")
+        arrays = bundle.arrays
+        tokens = bytes(arrays["stance_tokens"]).decode("utf-8").split("\n")
+        self._rows = {token: row for row, token in enumerate(tokens)}
+        self._idf = np.asarray(arrays["stance_idf"], dtype=np.float64)
+        self._weights = np.asarray(arrays["stance_weights"], dtype=np.float64)
+        self._contact = np.asarray(arrays["stance_contact"], dtype=np.float64)
+        self._leaning = np.asarray(arrays["stance_leaning"], dtype=np.float64)
         spec = bundle.manifest["stance"]
-        self._confidence = Confidence(**spec["confidence"])
+        self._intercept = float(spec["intercept"])
+        self.confidence = Confidence(**spec["confidence"])
+        self.asked = lru_cache(maxsize=256)(ask)
 
     def score(self, text: str, article: Article | None) -> StanceScore:
-        """Score one comment towards its article's proposition; `unclear` where there is none."""
-        if article is None or not article.proposition or not article.proposition.strip():
+        """Score one comment towards its article's proposition; `unclear` where it asks nothing.
+
+        A comment that only quotes the article, or that is not in English, is `unclear` with confidence 0.
+        """
+        asked = None if article is None else self.asked(article)
+        if asked is None:
             return UNCLEAR
-        target = parse_proposition(article.proposition)
-        p_side, p_support = self.probabilities(text, target, opposite_of(article, target))
-        return decide(p_side, p_support, self._confidence, article.proposition, StanceOrigin.GIVEN)
+        features = self.read(text, asked)
+        return self.answer(None if features is None else self.logits(features, asked.question), asked)
 
-    def probabilities(self, text: str, target: Target, opposite: Target) -> tuple[float, float]:
-        """Return p(takes a side) and p(support | takes a side)."""
-        here, there = view(text, target), view(text, opposite)
-        p_side = float(sigmoid((self._side.logit(here.side) + self._side.logit(there.side)) / 2))
-        log_odds = (self._which.logit(here.signed) - self._which.logit(there.signed)) / 2
-        return p_side, float(sigmoid(log_odds))
+    def answer(self, logits: Logits | None, asked: Asked, confidence: Confidence | None = None) -> StanceScore:
+        """Turn log-odds into an answer; None (nothing of the writer's own to read) is `unclear`."""
+        if logits is None:
+            return StanceScore(Stance.UNCLEAR, 0.0, 0.0, asked.proposition, asked.origin)
+        p_side, p_support = sigmoid(np.array(logits)).tolist()
+        return decide(p_side, p_support, confidence or self.confidence, asked.proposition, asked.origin)
+
+    def read(self, text: str, asked: Asked) -> Features | None:
+        """Read the writer's own English words, or None where there are none."""
+        tokens = tokenise(without_quotes(text, asked.text))
+        if not tokens.words or not looks_english(tokens.words):
+            return None
+        return self.features(tokens, asked)
+
+    def features(self, tokens: Tokens, asked: Asked) -> Features:
+        """Turn a tokenised comment into numbers towards what is asked."""
+        known = Counter(row for t in ngrams(tokens, asked.question) if (row := self._rows.get(t)) is not None)
+        rows = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
+        counts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
+        values = (1.0 + np.log(counts)) * self._idf[rows]
+        norm = float(np.sqrt(values @ values)) or 1.0
+        dense = contact(tokens, asked.question, asked.lead)
+        return Features(rows, values / norm, dense, leaning(tokens, asked.question))
+
+    def logits(self, features: Features, question: Question) -> Logits:
+        """Return the log-odds of both stages."""
+        side, which = (features.values @ self._weights[features.rows]).tolist()
+        return Logits(
+            self._intercept + side + float(features.contact @ self._contact),
+            question.polarity * which + float(features.leaning @ self._leaning),
+        )
 
 
-def opposite_of(article: Article, target: Target) -> Target:
-    """Return the target of the opposite question: as it was written, or else the same words turned round."""
-    if article.opposite and article.opposite.strip():
-        return parse_proposition(article.opposite)
-    return target.flipped()
+def ask(article: Article) -> Asked | None:
+    """Say what stance is towards: the given proposition, or else one derived from the headline, or None."""
+    text = normalise(" ".join(part for part in (article.headline, article.summary, article.body) if part))
+    lead = content_stems(normalise(" ".join(part for part in (article.headline, article.summary) if part)))
+    opposite = article.opposite if article.opposite and article.opposite.strip() else None
+    if article.proposition and article.proposition.strip():
+        proposition, origin = article.proposition, StanceOrigin.GIVEN
+    else:
+        derived = derive_proposition(article.headline or "")
+        if derived is None:
+            return None
+        proposition, origin, opposite = derived.proposition, derived.origin, None
+    question = read_question(proposition, opposite)
+    return Asked(proposition, opposite or negate(proposition), origin, question, lead, text)
 
 
 def decide(
@@ -87,13 +148,10 @@ def decide(
     margin = p_side * (2 * p_support - 1)
     p_best = p_side * max(p_support, 1 - p_support)
     if p_best >= 1 - p_side:
-        label, certainty, needed = (
-            Stance.SUPPORT if margin > 0 else Stance.OPPOSE,
-            p_best,
-            confidence.side,
-        )
+        label = Stance.SUPPORT if margin > 0 else Stance.OPPOSE
+        certainty, needed = p_best, confidence.side
     else:
         label, certainty, needed = Stance.NEUTRAL, 1 - p_side, confidence.neutral
-    if certainty < needed:
+    if certainty < needed or p_best == 1 - p_side:
         label = Stance.UNCLEAR
     return StanceScore(label, margin, certainty, proposition, origin)

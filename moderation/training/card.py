@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from moderation.training.evaluate import HeadReport, RelevanceReport, StanceReport
+from moderation.training.evaluate import ArticleStanceReport, HeadReport, RelevanceReport, StanceReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,21 @@ def _stance_rows(stance: StanceReport) -> list[tuple[str, str, str]]:
         ("accuracy where it answers", f"{stance.answered_accuracy:.3f}", "-"),
         ("answers (the rest is `unclear`)", f"{stance.coverage:.3f}", "-"),
     ]
+
+
+ARTICLE_COLUMNS = ("article", "rows", "accuracy", "majority", "accuracy where it answers", "answers")
+
+
+def _article_cells(article: ArticleStanceReport) -> tuple[str, ...]:
+    answered = "-" if np.isnan(article.answered_accuracy) else f"{article.answered_accuracy:.2f}"
+    return (
+        article.article,
+        f"{article.rows}",
+        f"{article.accuracy:.2f}",
+        f"{article.majority_accuracy:.2f}",
+        answered,
+        f"{article.coverage:.2f}",
+    )
 
 
 def _table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Table:
@@ -128,6 +144,10 @@ The baseline answers every comment with the commonest stance of its own article,
 {markdown(("figure", "model", "each article's majority"), _stance_rows(stance))}
 
 {confusion}
+
+### By article
+
+{markdown(ARTICLE_COLUMNS, [_article_cells(article) for article in stance.by_article])}
 
 ## Relevance
 

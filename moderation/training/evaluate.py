@@ -30,6 +30,18 @@ class HeadReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ArticleStanceReport:
+    """One held-out article: the majority's share is what answering it everywhere would score."""
+
+    article: str
+    rows: int
+    accuracy: float
+    majority_accuracy: float
+    answered_accuracy: float
+    coverage: float
+
+
+@dataclass(frozen=True, slots=True)
 class StanceReport:
     """How stance does on held-out articles, beside answering each article's own majority."""
 
@@ -43,6 +55,7 @@ class StanceReport:
     coverage: float
     labels: tuple[str, ...]
     confusion: tuple[tuple[int, ...], ...]
+    by_article: tuple[ArticleStanceReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +158,26 @@ def report_stance(
         coverage=float(answered.mean()),
         labels=tuple(labels),
         confusion=tuple(map(tuple, confusion_matrix(truth, best, labels=list(labels)).tolist())),
+        by_article=tuple(
+            _report_article(str(group), truth == best, truth == majority, answered, groups == group)
+            for group in np.unique(groups)
+        ),
+    )
+
+
+def _report_article(
+    article: str,
+    right: NDArray[np.bool_],
+    majority: NDArray[np.bool_],
+    answered: NDArray[np.bool_],
+    member: NDArray[np.bool_],
+) -> ArticleStanceReport:
+    said = member & answered
+    return ArticleStanceReport(
+        article,
+        int(member.sum()),
+        float(right[member].mean()),
+        float(majority[member].mean()),
+        float(right[said].mean()) if said.any() else float("nan"),
+        float(answered[member].mean()),
     )

@@ -7,7 +7,8 @@ from sklearn.pipeline import Pipeline
 
 from moderation.models.bundle import Array
 from moderation.models.weights import WeightType, encode_weights
-from moderation.training.pairs import RelevanceEstimator, StanceEstimator
+from moderation.training.pairs import StanceEstimator
+from moderation.training.relevance import RelevanceEstimator
 
 
 def civility_arrays(pipeline: Pipeline, kind: WeightType = "float32") -> dict[str, Array]:
@@ -22,33 +23,36 @@ def civility_arrays(pipeline: Pipeline, kind: WeightType = "float32") -> dict[st
     }
 
 
-def _text_classifier_arrays(name: str, pipeline: Pipeline) -> dict[str, Array]:
-    tfidf, logistic = pipeline["tfidf"], pipeline["logistic"]
-    tokens = "\n".join(tfidf.get_feature_names_out()).encode("utf-8")
-    return {
-        f"{name}_tokens": np.frombuffer(tokens, dtype=np.uint8),
-        f"{name}_idf": tfidf.idf_.astype(np.float32),
-        f"{name}_weights": logistic.coef_[0].astype(np.float32),
-        f"{name}_intercept": logistic.intercept_.astype(np.float64),
-    }
-
-
 def stance_arrays(estimator: StanceEstimator) -> dict[str, Array]:
-    """Return the two token tables of a fitted stance estimator."""
+    """Return the vocabulary and the weights of a fitted stance estimator, one column a stage."""
+    tokens = "\n".join(estimator.tfidf.get_feature_names_out()).encode("utf-8")
     return {
-        **_text_classifier_arrays("stance_side", estimator.side),
-        **_text_classifier_arrays("stance_which", estimator.which),
+        "stance_tokens": np.frombuffer(tokens, dtype=np.uint8),
+        "stance_idf": estimator.tfidf.idf_.astype(np.float32),
+        "stance_weights": estimator.weights.astype(np.float32),
+        "stance_contact": estimator.contact.astype(np.float64),
+        "stance_leaning": estimator.leaning.astype(np.float64),
     }
 
 
 def relevance_arrays(estimator: RelevanceEstimator) -> dict[str, Array]:
-    """Return the document frequencies and weights of relevance."""
-    return {"relevance_idf": estimator.idf, "relevance_weights": estimator.weights}
+    """Return the document frequencies, the average article and the weights of relevance."""
+    idf, lead, whole = estimator.background
+    return {
+        "relevance_idf": idf,
+        "relevance_lead": lead,
+        "relevance_whole": whole,
+        "relevance_weights": estimator.weights,
+    }
 
 
 def stance_spec(estimator: StanceEstimator) -> dict[str, Any]:
     """Return what the manifest says of stance."""
-    return {"confidence": {"side": estimator.confidence.side, "neutral": estimator.confidence.neutral}}
+    return {
+        "intercept": estimator.intercept,
+        "confidence": {"side": estimator.confidence.side, "neutral": estimator.confidence.neutral},
+        "split": estimator.split.to_spec() if estimator.split is not None else None,
+    }
 
 
 def relevance_spec(estimator: RelevanceEstimator) -> dict[str, Any]:

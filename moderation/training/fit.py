@@ -30,13 +30,8 @@ from moderation.training.evaluate import (
     report_head,
     report_stance,
 )
-from moderation.training.pairs import (
-    RelevanceEstimator,
-    StanceEstimator,
-    StancePairs,
-    fit_relevance,
-    fit_stance,
-)
+from moderation.training.pairs import StanceEstimator, StancePairs, fit_stance
+from moderation.training.relevance import RelevanceEstimator, fit_relevance, put_elsewhere
 
 HEADS: Final = tuple(a.value for a in Attribute)
 STANCES: Final = (Stance.SUPPORT.value, Stance.OPPOSE.value, Stance.NEUTRAL.value)
@@ -172,16 +167,12 @@ def _measure_relevance(
     on_topic: NDArray[np.float64],
     seed: int,
 ) -> RelevanceReport:
-    order = np.random.default_rng(seed).permutation(len(articles))
+    """Measure comments that are on topic against themselves under another article."""
     here = estimator.probabilities(texts, articles)
-    elsewhere = [articles[i] for i in order]
-    moved = np.array([a.id != b.id for a, b in zip(articles, elsewhere, strict=True)])
-    there = estimator.probabilities(texts, elsewhere)
-    shuffled = auc(
-        np.concatenate((np.ones(len(here), bool), np.zeros(int(moved.sum()), bool))),
-        np.concatenate((here, there[moved])),
-    )
-    return RelevanceReport(len(texts), shuffled, auc(on_topic >= 0.5, here))
+    there = estimator.probabilities(texts, put_elsewhere(articles, 1, seed))
+    about = on_topic >= 0.5
+    shuffled = auc(np.repeat([True, False], int(about.sum())), np.concatenate((here[about], there[about])))
+    return RelevanceReport(len(texts), shuffled, auc(about, here))
 
 
 def write(

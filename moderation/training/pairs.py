@@ -1,124 +1,202 @@
-"""Estimators that look at a comment and its article together: stance and relevance.
+"""The stance estimator: fitted on comments with their propositions, it answers for propositions it never saw.
 
-Both are fitted on pairs and predict for pairs of articles that they never saw.
+Two logistic regressions over one vocabulary: does a comment take a side, and which. The second has no intercept and
+only features that change sign with the question, so that it is antisymmetric whatever it is fitted on.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
-from sklearn.pipeline import Pipeline
 
 from moderation.comment import Article
-from moderation.features.normalise import normalise
-from moderation.features.similarity import (
-    BUCKETS,
-    ArticleView,
-    character_buckets,
-    features,
-    view_article,
-)
-from moderation.features.target import Target, parse_proposition, view
+from moderation.features.proposition import Question
+from moderation.features.quotes import without_quotes
+from moderation.features.target import Tokens, contact, leaning, ngrams, tokenise
 from moderation.label import Stance
-from moderation.models.stance import Confidence, opposite_of
+from moderation.models.split import SplitModel
+from moderation.models.stance import Asked, Confidence, ask
+from moderation.training.splits import fit_split
 
 Floats = NDArray[np.float64]
 
-#: What is answered must be right this often on articles that training did not see.
+#: What is answered must be right this often on articles that training did not see, from so many answers on.
 WANTED_ACCURACY: Final = 0.8
+FEWEST_ANSWERS: Final = 40
+NEVER: Final = Confidence(1.01, 1.01)
 
 
 def _same(tokens: Sequence[str]) -> Sequence[str]:
     return tokens
 
 
-def build_text_classifier(*, seed: int = 0, inverse_regularisation: float = 2.0) -> Pipeline:
-    """Return an unfitted TF-IDF and logistic regression over lists of named tokens."""
-    return Pipeline(
-        [
-            ("tfidf", TfidfVectorizer(analyzer=_same, sublinear_tf=True, min_df=2)),
-            (
-                "logistic",
-                LogisticRegression(C=inverse_regularisation, solver="liblinear", random_state=seed, max_iter=200),
-            ),
-        ]
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class StancePairs:
-    """Comments with the target of their article, the opposite target, the stance, and the article's id."""
+    """Comments with what they were asked, the stance, the article's id, and whether neutral was a possible label.
 
-    texts: Sequence[str]
-    targets: Sequence[Target]
-    opposites: Sequence[Target]
+    Debate corpora have no neutral rows: they teach which side (`has_neutral` False), not whether one is taken.
+    """
+
+    tokens: Sequence[Tokens]
+    asked: Sequence[Asked]
     stances: NDArray[np.str_]
     groups: NDArray[np.str_]
+    has_neutral: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, texts: Sequence[str], articles: Sequence[Article], stances: Sequence[str]) -> "StancePairs":
-        """Parse the proposition of each comment's article."""
-        targets = [parse_proposition(a.proposition or "") for a in articles]
-        opposites = [opposite_of(a, t) for a, t in zip(articles, targets, strict=True)]
-        return cls(texts, targets, opposites, np.array(stances), np.array([a.id for a in articles]))
+    def of(
+        cls, texts: Sequence[str], articles: Sequence[Article], stances: Sequence[str], *, has_neutral: bool = True
+    ) -> "StancePairs":
+        """Read what each comment's article asks; rows whose article asks nothing are left out."""
+        questions = {a: ask(a) for a in set(articles)}
+        rows = [
+            (tokenise(without_quotes(text, asked.text)), asked, stance, article.id)
+            for text, article, stance in zip(texts, articles, stances, strict=True)
+            if (asked := questions[article]) is not None
+        ]
+        tokens, asked_of, kept, groups = zip(*rows, strict=True)
+        return cls(tokens, asked_of, np.array(kept), np.array(groups), np.full(len(rows), has_neutral))
 
     def take(self, rows: NDArray[np.int64]) -> "StancePairs":
         """Return the pairs of the given rows."""
         return StancePairs(
-            [self.texts[i] for i in rows.tolist()],
-            [self.targets[i] for i in rows.tolist()],
-            [self.opposites[i] for i in rows.tolist()],
+            [self.tokens[i] for i in rows.tolist()],
+            [self.asked[i] for i in rows.tolist()],
             self.stances[rows],
             self.groups[rows],
+            self.has_neutral[rows],
         )
+
+    def joined(self, other: "StancePairs") -> "StancePairs":
+        """Return these pairs with those of another corpus behind them."""
+        return StancePairs(
+            [*self.tokens, *other.tokens],
+            [*self.asked, *other.asked],
+            np.concatenate((self.stances, other.stances)),
+            np.concatenate((self.groups, other.groups)),
+            np.concatenate((self.has_neutral, other.has_neutral)),
+        )
+
+    @property
+    def questions(self) -> list[Question]:
+        """The question of each row."""
+        return [asked.question for asked in self.asked]
 
 
 @dataclass(frozen=True, slots=True)
 class StanceEstimator:
-    """The two fitted stages, and the confidence below which they do not answer."""
+    """Vocabulary, weights of both stages as columns (side, which), and the confidence below which it is silent."""
 
-    side: Pipeline
-    which: Pipeline
-    confidence: Confidence
+    tfidf: TfidfVectorizer
+    weights: Floats
+    contact: Floats
+    leaning: Floats
+    intercept: float
+    confidence: Confidence = NEVER
+    split: SplitModel | None = None
+
+    def logits(self, pairs: StancePairs) -> tuple[Floats, Floats]:
+        """Return the log-odds of taking a side and of support given a side, each of shape (pairs,)."""
+        counted, touching, leaned = _blocks(self.tfidf, pairs)
+        both = counted @ self.weights
+        polarity = np.array([q.polarity for q in pairs.questions])
+        return (
+            self.intercept + both[:, 0] + touching @ self.contact,
+            polarity * both[:, 1] + leaned @ self.leaning,
+        )
 
     def probabilities(self, pairs: StancePairs) -> tuple[Floats, Floats]:
         """Return p(takes a side) and p(support | takes a side), each of shape (pairs,)."""
-        here = [view(t, target) for t, target in zip(pairs.texts, pairs.targets, strict=True)]
-        there = [view(t, target) for t, target in zip(pairs.texts, pairs.opposites, strict=True)]
-        side = self.side.decision_function([v.side for v in here])
-        side = (side + self.side.decision_function([v.side for v in there])) / 2
-        log_odds = self.which.decision_function([v.signed for v in here])
-        log_odds = (log_odds - self.which.decision_function([v.signed for v in there])) / 2
-        return 0.5 * (1.0 + np.tanh(0.5 * side)), 0.5 * (1.0 + np.tanh(0.5 * log_odds))
+        side, which = self.logits(pairs)
+        return 0.5 * (1.0 + np.tanh(0.5 * side)), 0.5 * (1.0 + np.tanh(0.5 * which))
 
 
-def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 3) -> StanceEstimator:
-    """Fit both stages, and the confidence on folds that hold out whole articles."""
-    never = Confidence(1.0, 1.0)
-    p_side, p_support = np.empty(len(pairs.texts)), np.empty(len(pairs.texts))
-    for train, test in GroupKFold(n_splits=folds).split(pairs.texts, groups=pairs.groups):
-        fold = StanceEstimator(*_fit_stages(pairs.take(train), seed), never)
-        p_side[test], p_support[test] = fold.probabilities(pairs.take(test))
-    confidence = fit_confidence(p_side, p_support, pairs.stances)
-    return StanceEstimator(*_fit_stages(pairs, seed), confidence)
+def _blocks(tfidf: TfidfVectorizer, pairs: StancePairs) -> tuple[sparse.csr_matrix, Floats, Floats]:
+    rows = list(zip(pairs.tokens, pairs.asked, strict=True))
+    return (
+        tfidf.transform([ngrams(t, a.question) for t, a in rows]),
+        np.array([contact(t, a.question, a.lead) for t, a in rows]),
+        np.array([leaning(t, a.question) for t, a in rows]),
+    )
 
 
-def _fit_stages(pairs: StancePairs, seed: int) -> tuple[Pipeline, Pipeline]:
-    views = [view(t, target) for t, target in zip(pairs.texts, pairs.targets, strict=True)]
+def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 4) -> StanceEstimator:
+    """Fit both stages; calibration, confidence and the split's errors come from folds of whole articles."""
+    side, which = np.empty(len(pairs.stances)), np.empty(len(pairs.stances))
+    for train, test in GroupKFold(n_splits=folds).split(pairs.stances, groups=pairs.groups):
+        side[test], which[test] = _fit_stages(pairs.take(train), seed).logits(pairs.take(test))
+    rows = np.flatnonzero(pairs.has_neutral) if pairs.has_neutral.any() else np.arange(len(pairs.stances))
+    seen = pairs.take(rows)
+    fitted = _calibrated(_fit_stages(pairs, seed), side[rows], which[rows], seen.stances)
+    p_side, p_support = _probabilities(*_calibration(side[rows], which[rows], seen.stances), side[rows], which[rows])
+    confidence = fit_confidence(p_side, p_support, seen.stances)
+    split = fit_split(p_side, p_support, seen.stances, seen.groups, confidence)
+    return replace(fitted, confidence=confidence, split=split)
+
+
+def _fit_stages(pairs: StancePairs, seed: int, inverse_regularisation: float = 2.0) -> StanceEstimator:
+    listed = [ngrams(t, a.question) for t, a in zip(pairs.tokens, pairs.asked, strict=True)]
+    tfidf = TfidfVectorizer(analyzer=_same, sublinear_tf=True, min_df=2).fit(listed)
+    counted, touching, leaned = _blocks(tfidf, pairs)
     takes_side = pairs.stances != Stance.NEUTRAL.value
-    side = build_text_classifier(seed=seed).fit([v.side for v in views], takes_side)
+    model = LogisticRegression(C=inverse_regularisation, solver="liblinear", random_state=seed, fit_intercept=False)
     rows = np.flatnonzero(takes_side)
-    supports = pairs.stances[rows] == Stance.SUPPORT.value
-    # every pair is asked both ways round, with the answer flipped: the weights come out antisymmetric
-    asked = [views[i].signed for i in rows.tolist()]
-    flipped = [view(pairs.texts[i], pairs.opposites[i]).signed for i in rows.tolist()]
-    which = build_text_classifier(seed=seed).fit(asked + flipped, np.concatenate((supports, ~supports)))
-    return side, which
+    polarity = sparse.diags(np.array([float(q.polarity) for q in pairs.questions]))
+    signed = sparse.hstack([polarity @ counted, sparse.csr_matrix(leaned)]).tocsr()
+    which = model.fit(signed[rows], pairs.stances[rows] == Stance.SUPPORT.value).coef_[0]
+    side, intercept = _fit_side(counted, touching, takes_side, pairs.has_neutral, seed)
+    size = counted.shape[1]
+    return StanceEstimator(tfidf, np.column_stack((side[:size], which[:size])), side[size:], which[size:], intercept)
+
+
+def _fit_side(
+    counted: sparse.csr_matrix,
+    touching: Floats,
+    takes_side: NDArray[np.bool_],
+    has_neutral: NDArray[np.bool_],
+    seed: int,
+) -> tuple[Floats, float]:
+    """Fit whether a side is taken; where no row is neutral, every comment takes one."""
+    rows = np.flatnonzero(has_neutral)
+    size = counted.shape[1] + touching.shape[1]
+    if not len(rows) or takes_side[rows].all():
+        return np.zeros(size), 20.0
+    values = sparse.hstack([counted, sparse.csr_matrix(touching)]).tocsr()[rows]
+    model = LogisticRegression(C=1.0, solver="liblinear", random_state=seed).fit(values, takes_side[rows])
+    return model.coef_[0], float(model.intercept_[0])
+
+
+def _calibration(side: Floats, which: Floats, stances: NDArray[np.str_]) -> tuple[float, float, float]:
+    """Fit Platt's scale and shift of the first stage, the scale of the second: a shift would break its symmetry."""
+    takes_side = stances != Stance.NEUTRAL.value
+    scale, shift = 1.0, 0.0
+    if not takes_side.all():
+        platt = LogisticRegression(C=1e6).fit(side[:, None], takes_side)
+        scale, shift = max(float(platt.coef_[0, 0]), 1e-3), float(platt.intercept_[0])
+    supports = stances[takes_side] == Stance.SUPPORT.value
+    slope = LogisticRegression(C=1e6, fit_intercept=False).fit(which[takes_side][:, None], supports)
+    return scale, shift, max(float(slope.coef_[0, 0]), 1e-2)
+
+
+def _probabilities(scale: float, shift: float, slope: float, side: Floats, which: Floats) -> tuple[Floats, Floats]:
+    return 0.5 * (1 + np.tanh(0.5 * (scale * side + shift))), 0.5 * (1 + np.tanh(0.5 * slope * which))
+
+
+def _calibrated(estimator: StanceEstimator, side: Floats, which: Floats, stances: NDArray[np.str_]) -> StanceEstimator:
+    scale, shift, slope = _calibration(side, which, stances)
+    return replace(
+        estimator,
+        weights=estimator.weights * [scale, slope],
+        contact=estimator.contact * scale,
+        leaning=estimator.leaning * slope,
+        intercept=estimator.intercept * scale + shift,
+    )
 
 
 def fit_confidence(p_side: Floats, p_support: Floats, stances: NDArray[np.str_]) -> Confidence:
@@ -134,58 +212,7 @@ def fit_confidence(p_side: Floats, p_support: Floats, stances: NDArray[np.str_])
 
 def _lowest(certainty: Floats, right: NDArray[np.bool_]) -> float:
     order = np.argsort(-certainty, kind="stable")
-    accuracy = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
-    good = np.flatnonzero((accuracy >= WANTED_ACCURACY) & (np.arange(1, len(order) + 1) >= 20))
-    return float(certainty[order[good[-1]]]) if len(good) else 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class RelevanceEstimator:
-    """Document frequencies of hashed n-grams, a logistic regression over similarities, and two limits."""
-
-    idf: NDArray[np.float32]
-    weights: Floats
-    off_topic_below: float
-    on_topic_from: float
-
-    def probabilities(self, texts: Sequence[str], articles: Sequence[Article]) -> Floats:
-        """Return the probability that each text is about its article, shape (texts,)."""
-        values = similarity_features(texts, articles, self.idf)
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * (self.weights[0] + values @ self.weights[1:]))))
-
-
-def similarity_features(texts: Sequence[str], articles: Sequence[Article], idf: NDArray[np.float32]) -> Floats:
-    """Return the similarity features of each pair, shape (pairs, features)."""
-    views: dict[str, ArticleView] = {a.id: view_article(a, idf) for a in {a.id: a for a in articles}.values()}
-    return np.array([features(t, views[a.id], idf) for t, a in zip(texts, articles, strict=True)])
-
-
-def document_frequencies(texts: Sequence[str]) -> NDArray[np.float32]:
-    """Return the smoothed inverse document frequency of every bucket."""
-    seen = np.zeros(BUCKETS)
-    for text in texts:
-        seen[np.unique(character_buckets(normalise(text)))] += 1
-    return (np.log((1 + len(texts)) / (1 + seen)) + 1).astype(np.float32)
-
-
-def fit_relevance(
-    texts: Sequence[str], articles: Sequence[Article], on_topic: Floats, *, seed: int = 0
-) -> RelevanceEstimator:
-    """Fit on labelled pairs and as many shuffled ones: a comment under another article is off topic."""
-    random = np.random.default_rng(seed)
-    distinct = list({a.id: a for a in articles}.values())
-    bodies = [f"{a.headline} {a.summary} {a.body}" for a in distinct]
-    idf = document_frequencies([*texts, *bodies])
-    elsewhere = []
-    for article in articles:
-        other = distinct[int(random.integers(len(distinct)))]
-        elsewhere.append(other if other.id != article.id else distinct[distinct.index(other) - 1])
-    values = similarity_features([*texts, *texts], [*articles, *elsewhere], idf)
-    labels = np.concatenate((on_topic >= 0.5, np.zeros(len(texts), dtype=bool)))
-    model = LogisticRegression(C=10.0, max_iter=1000).fit(values, labels)
-    return RelevanceEstimator(
-        idf,
-        np.concatenate((model.intercept_, model.coef_[0])),
-        off_topic_below=0.15,
-        on_topic_from=0.5,
-    )
+    answers = np.arange(1, len(order) + 1)
+    accuracy = np.cumsum(right[order]) / answers
+    good = np.flatnonzero((accuracy >= WANTED_ACCURACY) & (answers >= FEWEST_ANSWERS))
+    return float(certainty[order[good[-1]]]) if len(good) else 1.01

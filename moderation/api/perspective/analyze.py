@@ -48,12 +48,15 @@ class Analyzer:
         by_sentence = body.flag("spanAnnotations")
         settled = self.languages.settle(requested, text)
         wanted = self._readable(self._available(asked), requested, settled)
-        scored = self._score(to_comment(text, context), wanted, by_sentence=by_sentence)
+        comment = to_comment(text, context)
+        scores = self.scorer.score(comment)
+        scored = self._render(comment, scores, wanted, by_sentence=by_sentence)
         return {
             **({"attributeScores": scored} if scored else {}),
             "languages": list(settled.effective),
             "detectedLanguages": list(settled.detected),
             **({"clientToken": token} if token else {}),
+            **({"moderation": _towards_article(scores)} if comment.article else {}),
         }
 
     def _read_attributes(self, body: Fields) -> list[Wanted]:
@@ -88,20 +91,20 @@ class Analyzer:
             raise errors.language_unknown()
         raise errors.language_unsupported(bound[0].name, settled.unsupported, requested, settled.detected)
 
-    def _score(self, comment: Comment, wanted: Sequence[Wanted], *, by_sentence: bool) -> dict[str, Any]:
-        if not wanted:
-            return {}
-        scores = self.scorer.score(comment)
-        parts = [(spans.whole(comment.text), comment, scores)]
-        if by_sentence:
+    def _render(
+        self, comment: Comment, scores: Scores, wanted: Sequence[Wanted], *, by_sentence: bool
+    ) -> dict[str, Any]:
+        whole = [(spans.whole(comment.text), comment, scores)]
+        parts = whole
+        if by_sentence and wanted:
             pieces = [(span, Comment(span.text, article=comment.article)) for span in spans.sentences(comment.text)]
-            parts = [(span, piece, self.scorer.score(piece)) for span, piece in pieces] or parts
+            parts = [(span, piece, self.scorer.score(piece)) for span, piece in pieces] or whole
         result = {}
         for one in wanted:
             value = self.table.value(one.row, comment, scores)
             if value is None or value < one.threshold:
                 continue
-            own_parts = parts if one.row.reads_language else [(spans.whole(comment.text), comment, scores)]
+            own_parts = parts if one.row.reads_language else whole
             result[one.name] = {
                 "spanScores": [
                     {"begin": span.begin, "end": span.end, "score": _score(self._value(one.row, piece, given))}
@@ -114,6 +117,18 @@ class Analyzer:
     def _value(self, row: Row, comment: Comment, scores: Scores) -> float:
         value = self.table.value(row, comment, scores)
         return 0.0 if value is None else value
+
+
+def _towards_article(scores: Scores) -> Mapping[str, Any]:
+    """Return what Perspective had no field for: stance and relevance, where the context carries the article."""
+    stance, relevance = scores.stance, scores.relevance
+    return {
+        "stance": {"label": stance.label.value, "margin": round(stance.margin, 4), "proposition": stance.proposition},
+        "relevance": None
+        if relevance is None
+        else {"score": round(relevance.score, 4), "verdict": relevance.verdict.value},
+        "modelVersion": scores.model_version,
+    }
 
 
 def _score(value: float) -> Mapping[str, float | str]:

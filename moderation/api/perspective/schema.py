@@ -88,12 +88,16 @@ class SuggestCommentScoreRequest(_Message):
 
 
 class AnalyzeCommentResponse(TypedDict):
-    """What `comments:analyze` answers; without `attributeScores` where all were under their thresholds."""
+    """What `comments:analyze` answers; without `attributeScores` where all were under their thresholds.
+
+    `moderation` is ours: stance and relevance, where the context carries the article.
+    """
 
     attributeScores: NotRequired[dict[str, AttributeScores]]
     languages: list[str]
     detectedLanguages: list[str]
     clientToken: NotRequired[str]
+    moderation: NotRequired[dict[str, Any]]
 
 
 class SuggestCommentScoreResponse(TypedDict):

@@ -56,7 +56,7 @@ class Suggester:
             for part, value in _read_values(name, scores, text):
                 # databases keep no NUL
                 kept = part.replace("\x00", "\ufffd")
-                yield SuggestedScore(kept, name, value, row.head, source, token or session, comment_id, url)
+                yield SuggestedScore(kept, name, value, source, token or session, comment_id, url, row.head)
 
 
 def _read_values(name: str, scores: Fields, text: str) -> Iterator[tuple[str, float]]:

@@ -35,8 +35,8 @@ def test_a_flipped_byte_is_found(folder):
 
 
 def test_a_missing_array_is_named(folder):
-    (folder / "stance_side_idf.npy").unlink()
-    with pytest.raises(BundleError, match=r"stance_side_idf\.npy"):
+    (folder / "stance_idf.npy").unlink()
+    with pytest.raises(BundleError, match=r"stance_idf\.npy"):
         bundles.load(folder)
 
 
