@@ -11,10 +11,11 @@ from moderation.settings import PRETRAINED, Settings
 @click.command()
 @click.option("--output", type=click.Path(path_type=Path), default=PRETRAINED, help="Folder to write the bundle to.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same data: same model.")
-def pretrain(output: Path, seed: int) -> None:
+@click.option("--keep-civility", is_flag=True, help="Fit stance and relevance alone again.")
+def pretrain(output: Path, seed: int, *, keep_civility: bool) -> None:
     """Fit the model that comes with the package; needs MODERATION_CORPORA and the extra `pretrained`."""
     # imported here: scikit-learn takes two seconds that serving does not spend
-    from moderation.training.ship import ship  # noqa: PLC0415
+    from moderation.training.ship import ship, ship_again  # noqa: PLC0415
 
     settings = Settings.from_environment()
     if settings.corpora is None:
@@ -23,5 +24,6 @@ def pretrain(output: Path, seed: int) -> None:
     def report(description: str) -> None:
         click.echo(description)
 
-    bundle = ship(settings.data, settings.corpora, output, seed=seed, progress=report)
+    make = ship_again if keep_civility else ship
+    bundle = make(settings.data, settings.corpora, output, seed=seed, progress=report)
     click.echo(f"Model {bundle.version} written to {output}, with model_card.md")

@@ -5,13 +5,17 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
+from sklearn.pipeline import Pipeline
 
 from moderation.models.bundle import Bundle
 from moderation.models.model import Model
-from moderation.training.data import read_dataset
+from moderation.training.continued import read_prior
+from moderation.training.data import Dataset, read_dataset
 from moderation.training.elsewhere import madlibs, remembered
+from moderation.training.estimator import fitted_heads
 from moderation.training.fairness import check_gate
 from moderation.training.fit import Progress, Shipping, finish
+from moderation.training.ngram_tfidf import NGramTfidf
 from moderation.training.pretrain import pretrain
 from moderation.training.shipped_card import write_section
 
@@ -25,16 +29,37 @@ def ship(data: Path, corpora: Path, output: Path, *, seed: int = 0, progress: Pr
     fitted = pretrain(dataset, data, corpora, progress)
     names, counts = np.unique(fitted.rows.corpus, return_counts=True)
     rows = dict(zip(names.tolist(), counts.tolist(), strict=True))
+    training = {"rows": len(fitted.keys), "corpora": rows, "sources": dict(dataset.sources)}
+    shipping = Shipping({"civility_seen": np.sort(fitted.keys)}, {"training": training})
+    return _compose(dataset, fitted.civility, shipping, data, corpora, output, seed, progress)
+
+
+def ship_again(data: Path, corpora: Path, output: Path, *, seed: int = 0, progress: Progress) -> Bundle:
+    """Fit stance and relevance again and keep the civility of the bundle in `output`."""
+    vocabulary, prior, bundle = read_prior(output)
+    civility = Pipeline([("tfidf", NGramTfidf(vocabulary=vocabulary).fit([])), ("heads", fitted_heads(prior))])
     shipping = Shipping(
-        arrays={"civility_seen": np.sort(fitted.keys)},
-        manifest={"training": {"rows": len(fitted.keys), "corpora": rows, "sources": dict(dataset.sources)}},
+        {"civility_seen": np.array(bundle.arrays["civility_seen"])}, {"training": bundle.manifest["training"]}
     )
+    return _compose(read_dataset(data), civility, shipping, data, corpora, output, seed, progress)
+
+
+def _compose(
+    dataset: Dataset,
+    civility: Pipeline,
+    shipping: Shipping,
+    data: Path,
+    corpora: Path,
+    output: Path,
+    seed: int,
+    progress: Progress,
+) -> Bundle:
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
         folder = Path(temporary) / "bundle"
-        trained = finish(dataset, fitted.civility, folder, seed=seed, progress=progress, ship=shipping)
+        trained = finish(dataset, civility, folder, seed=seed, progress=progress, ship=shipping)
         progress("Measuring on other sites")
-        complete_card(folder, rows, data, corpora)
+        complete_card(folder, shipping.manifest["training"]["corpora"], data, corpora)
         if output.exists():
             shutil.rmtree(output)
         folder.rename(output)
