@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 import moderation
 from moderation.app import create_app
@@ -13,6 +14,10 @@ from moderation.training.fit import train
 from tests.databases import SqliteFiles, postgresql
 
 ROOT = Path(__file__).parents[1]
+
+# a test has no deadline: machines are noisy
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")

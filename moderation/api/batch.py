@@ -9,6 +9,7 @@ from typing_extensions import TypedDict
 
 from moderation.api.body import field_problems, read_body
 from moderation.api.endpoint import Endpoint, json_response
+from moderation.api.keys import Scope
 from moderation.api.problem import request_id
 from moderation.api.score import EXAMPLE, ScoreRequest, ScoreResponse, render
 from moderation.errors import InvalidFieldError, ModerationError
@@ -111,5 +112,6 @@ def build_endpoints(pipeline: Pipeline, settings: Settings) -> list[Endpoint]:
             BatchRequest,
             {"items": [EXAMPLE]},
             "Answers come in the order of the items. An item that cannot be scored has an `error` in its place.",
+            scope=Scope.SCORE,
         )
     ]

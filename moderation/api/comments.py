@@ -173,7 +173,7 @@ def build_endpoints(pipeline: Pipeline, store: "Store", settings: Settings) -> l
             EraseResponse,
             query=_SITE,
             description="Texts, names, scores and reports go for good; a tombstone and the log's numbers stay.",
-            scope=Scope.SCORE,
+            scope=Scope.ERASE,
         ),
     ]
 

@@ -28,6 +28,7 @@ class Scope(StrEnum):
 
     SCORE = "score"
     FEEDBACK = "feedback"
+    ERASE = "erase"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing_extensions import TypedDict
 
 from moderation.api.comments import DEFAULT_SITE
 from moderation.api.endpoint import Endpoint, json_response
+from moderation.api.keys import Scope
 from moderation.errors import NotFoundError
 from moderation.models.split import Split
 from moderation.pipeline import Scorer
@@ -90,5 +91,6 @@ def build_endpoints(scorer: Scorer, store: "Store") -> list[Endpoint]:
             query={"site": f"The site that the id belongs to; `{DEFAULT_SITE}` if it is left out."},
             description="Corrects for the model's own errors; without comments it is the prior of all articles, and "
             "where the model can tell little the intervals are wide.",
+            scope=Scope.SCORE,
         )
     ]

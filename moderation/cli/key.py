@@ -18,7 +18,7 @@ def key() -> None:
     "scopes",
     multiple=True,
     type=click.Choice([scope.value for scope in Scope]),
-    default=[scope.value for scope in Scope],
+    default=[Scope.SCORE.value, Scope.FEEDBACK.value],  # erasing cannot be undone: only by name
     show_default=True,
     help="What it may do; repeat for several.",
 )

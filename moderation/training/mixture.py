@@ -85,7 +85,11 @@ class _Parts:
         self._fitted: dict[tuple[object, ...], Linear] = {}
 
     def sum(self, head: Attribute, parts: tuple[Part, ...]) -> Linear:
-        """Return the sum of the parts, each divided by its spread at home."""
+        """Return the sum of the parts, each centred at home and divided by its spread there.
+
+        Without the centring a rare head's intercept, far below zero, would be multiplied by a spread that differs from
+        fit to fit, and calibration on one fit would not hold for the next.
+        """
         linears = [self._part(head, part) for part in parts]
         return Linear(
             np.sum([linear.weights for linear in linears], axis=0), sum(linear.intercept for linear in linears)
@@ -96,8 +100,9 @@ class _Parts:
         key = (repr(part.corpora), part.share, part.weighted, part.teacher, part.inverse_regularisation, label)
         if key not in self._fitted:
             linear = fit_part(self._material, head, part, self._train)
-            factor = part.share / float(linear.decide(self._home).std())
-            self._fitted[key] = Linear(factor * linear.weights, factor * linear.intercept)
+            at_home = linear.decide(self._home)
+            factor = part.share / float(at_home.std())
+            self._fitted[key] = Linear(factor * linear.weights, factor * (linear.intercept - float(at_home.mean())))
         return self._fitted[key]
 
 

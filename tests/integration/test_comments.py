@@ -5,6 +5,7 @@ import json
 import jsonschema
 import pytest
 
+from moderation.api.keys import Scope, add_key
 from moderation.app import create_app
 from moderation.settings import Settings
 from moderation.storage import open_store
@@ -126,3 +127,23 @@ def test_the_database_of_the_settings_is_opened_and_what_is_old_erased(tmp_path)
     client = create_app(settings, FixedScorer()).test_client()
     assert post(client).get_json()["stored"]
     assert create_app(settings, FixedScorer()).test_client().get("/v1/comments/c1").get_json()["status"] == "published"
+
+
+def test_every_route_that_reads_or_changes_comments_asks_for_a_key(tmp_path, store):
+    settings = Settings(keys=tmp_path / "keys.json")
+    _, secret = add_key(settings.keys, "score only", [Scope.SCORE])
+    client = create_app(settings, FixedScorer(), store).test_client()
+    headers = {"Authorization": f"Bearer {secret}"}
+    for method, path in [
+        ("post", "/v1/score"),
+        ("post", "/v1/score:batch"),
+        ("post", "/v1/comments"),
+        ("get", "/v1/comments/c1"),
+        ("post", "/v1/comments/c1/reports"),
+        ("get", "/v1/articles/a1/stance"),
+        ("delete", "/v1/authors/mara/comments"),
+    ]:
+        assert getattr(client, method)(path, data=b"{}").status_code == 401
+    # a key that may score may not erase
+    assert client.delete("/v1/authors/mara/comments", headers=headers).status_code == 403
+    assert client.get("/v1/comments/c1", headers=headers).status_code == 404
