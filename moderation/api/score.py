@@ -1,6 +1,7 @@
 """POST /v1/score: one comment in, its decision, scores and the words behind them out."""
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
 
 from flask import Response, request
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
@@ -12,6 +13,7 @@ from moderation.api.keys import Scope
 from moderation.api.problem import request_id
 from moderation.comment import Article, Comment
 from moderation.decision import Decision, Evidence, Finding
+from moderation.label import Attribute
 from moderation.pipeline import Pipeline
 from moderation.settings import Settings
 
@@ -140,6 +142,10 @@ EXAMPLE = {
 }
 
 
+#: `.value` of an enum is a function call, and an answer has dozens of names.
+_NAMES: Final = {attribute: attribute.value for attribute in Attribute}
+
+
 def _evidence(evidence: Evidence) -> EvidenceOut:
     return {
         "start": evidence.start,
@@ -149,25 +155,29 @@ def _evidence(evidence: Evidence) -> EvidenceOut:
     }
 
 
-def _reason(finding: Finding) -> ReasonOut:
+def _reason(finding: Finding, rendered: Mapping[int, list[EvidenceOut]]) -> ReasonOut:
+    """Render a finding; evidence that `words` has rendered already is not rendered twice."""
+    known = rendered.get(id(finding.evidence))
     return {
         "code": finding.reason.value,
         "action": finding.action.value,  # type: ignore[typeddict-item]  # a finding never asks to publish
         "message": finding.message,
         "details": dict(finding.details),
-        "evidence": [_evidence(e) for e in finding.evidence],
+        "evidence": [_evidence(e) for e in finding.evidence] if known is None else known,
     }
 
 
 def render(decision: Decision, comment_id: str | None) -> ScoreResponse:
     """Turn a decision into the response."""
     scores, stance, relevance = decision.scores, decision.scores.stance, decision.scores.relevance
+    words = {_NAMES[a]: [_evidence(e) for e in found] for a, found in decision.words.items()}
+    rendered = {id(found): words[_NAMES[a]] for a, found in decision.words.items() if found}
     return {
         "decision": {
             "action": decision.action.value,
-            "reasons": [_reason(finding) for finding in decision.findings],
+            "reasons": [_reason(finding, rendered) for finding in decision.findings],
         },
-        "civility": {a.value: round(p, 4) for a, p in scores.civility.items()},
+        "civility": {_NAMES[a]: round(p, 4) for a, p in scores.civility.items()},
         "stance": {
             "label": stance.label.value,
             "margin": round(stance.margin, 4),
@@ -179,7 +189,7 @@ def render(decision: Decision, comment_id: str | None) -> ScoreResponse:
         if relevance is None
         else {"score": round(relevance.score, 4), "verdict": relevance.verdict.value},
         "length": {"counted": decision.length, "minimum": decision.minimum_length},
-        "words": {a.value: [_evidence(e) for e in words] for a, words in decision.words.items()},
+        "words": words,
         "comment_id": comment_id,
         "model_version": scores.model_version,
         "request_id": request_id(),

@@ -114,7 +114,10 @@ class Model:
 
         With `most`, only so many of those that raised it, the strongest first.
         """
-        found = self._civility.explain(undo_evasion(text), Attribute(head), most)
+        read = undo_evasion(text)
+        found = self._civility.explain(read, Attribute(head), most)
+        if read == text:
+            return found
         # the spans are the original's, character for character
         return tuple(replace(word, text=text[word.start : word.end]) for word in found)
 
