@@ -47,7 +47,7 @@ class DrawnScorer:
         civility[Attribute.TOXICITY] = 0.5 + self._random.random() / 2
         return Scores(civility, StanceScore(Stance.UNCLEAR, 0.0, 0.0), None, self.version)
 
-    def explain(self, text: str, head: Attribute) -> tuple[Evidence, ...]:
+    def explain(self, text: str, head: Attribute, most: int | None = None) -> tuple[Evidence, ...]:
         """Blame the first six words."""
         words = list(re.finditer(r"\S+", text))[:6]
         return tuple(Evidence(m.start(), m.end(), m.group(), 0.6 * i + 0.1) for i, m in enumerate(words))
