@@ -256,7 +256,12 @@ def main() -> None:
     for name in ("near_duplicates", "domain_auc", "domain_auc_news"):
         console.print(f"{name:16} {figures.get(name, '-')}")
     if arguments.json:
-        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        flat = {
+            name if inner is None else f"{name}.{inner}": value
+            for name, found in figures.items()
+            for inner, value in (found.items() if isinstance(found, dict) else [(None, found)])
+        }
+        arguments.json.write_text(json.dumps(flat, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
