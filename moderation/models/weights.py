@@ -1,7 +1,8 @@
-"""Weights on disk: float32, float16, or int8 with one scale an n-gram; always float32 once they are loaded.
+"""Weights on disk: float32, float16, or int8 with one scale an n-gram and one a head; always float32 once they are loaded.
 
 A quantised weight is off by at most its step: 2^-11 of its size for float16, half of its n-gram's scale (the largest
-weight of the row / 127) for int8. The n-grams of a text have norm 1 in each of the two blocks, so that by Cauchy and
+weight of the row / 127, each head's weights divided by their spread first) for int8. Bundles from before have no
+scale a head and are read as they are. The n-grams of a text have norm 1 in each of the two blocks, so that by Cauchy and
 Schwarz the log-odds are off by at most sqrt(2) times the Euclidean norm of its n-grams' errors, and a probability by a
 quarter of that; `probability_bound` computes it for a text.
 """
@@ -18,6 +19,7 @@ WeightType = Literal["float32", "float16", "int8"]
 
 WEIGHTS: Final = "civility_weights"
 SCALES: Final = "civility_scales"
+HEAD_SCALES: Final = "civility_head_scales"
 
 
 def encode_weights(weights: NDArray[np.float32], kind: WeightType) -> dict[str, Array]:
@@ -28,23 +30,34 @@ def encode_weights(weights: NDArray[np.float32], kind: WeightType) -> dict[str, 
     """
     if kind != "int8":
         return {WEIGHTS: weights.astype(kind)}
-    scales = np.abs(weights).max(axis=1, initial=0.0).astype(np.float32) / 127
-    steps = np.rint(weights / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
-    return {WEIGHTS: steps, SCALES: scales}
+    heads = _spreads(weights)
+    even = weights / heads
+    scales = np.abs(even).max(axis=1, initial=0.0).astype(np.float32) / 127
+    steps = np.rint(even / np.where(scales > 0, scales, 1)[:, None]).astype(np.int8)
+    return {WEIGHTS: steps, SCALES: scales, HEAD_SCALES: heads}
+
+
+def _spreads(weights: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return each head's root mean square weight, 1 for a head of zeros: a loud head must not coarsen a quiet one."""
+    spreads = np.sqrt(np.square(weights, dtype=np.float64).mean(axis=0)).astype(np.float32)
+    return np.where(spreads > 0, spreads, np.float32(1))
 
 
 def decode_weights(arrays: Mapping[str, Array]) -> NDArray[np.float32]:
     """Return the weights of a bundle as float32, shape (n-grams, heads)."""
     weights = np.asarray(arrays[WEIGHTS], dtype=np.float32)
-    return weights * arrays[SCALES][:, None] if SCALES in arrays else weights
+    if SCALES in arrays:
+        weights = weights * arrays[SCALES][:, None]
+    return weights * arrays[HEAD_SCALES] if HEAD_SCALES in arrays else weights
 
 
 def error_bound(exact: NDArray[np.float32], kind: WeightType) -> NDArray[np.float64]:
     """Return for each weight how far the encoded one may be off, shape of `exact`."""
     size = np.abs(exact).astype(np.float64)
     if kind == "int8":
-        step = size.max(axis=1, keepdims=True, initial=0.0) / 127
-        return np.broadcast_to(step * (0.5 + 1e-4), exact.shape)
+        heads = _spreads(exact).astype(np.float64)
+        step = (size / heads).max(axis=1, keepdims=True, initial=0.0) / 127 * heads
+        return np.asarray(step * (0.5 + 1e-4))
     # half of the last place of a normal number, and of the smallest one below
     return size * 2.0**-11 + 2.0**-25 if kind == "float16" else np.zeros(exact.shape)
 

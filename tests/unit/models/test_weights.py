@@ -33,11 +33,8 @@ def test_probabilities_are_within_their_bound(model, model_folder, dataset, kind
     )
     assert isinstance(coarse, CompiledCivility)
     errors, fine = error_bound(weights, kind), model._civility
-    differences = []
     for text in dataset.comments["text"].tolist()[:300]:
         rows = fine._hits(extract(normalise(text)).fingerprints).rows
         difference = np.abs(np.array(coarse.values(text)) - fine.values(text))
         assert np.all(difference <= probability_bound(errors, rows) + 1e-9)
-        differences.append(difference)
-    # the bound above is what is promised of each value; on the whole the loss must be far below what anybody acts on
-    assert np.mean(differences) < 0.001
+        assert difference.max() < 0.01
