@@ -1,10 +1,10 @@
-"""Weights on disk: float32, float16, or int8 with one scale an n-gram and one a head; always float32 once they are loaded.
+"""Weights on disk: float32, float16, or int8 with a scale an n-gram and a scale a head; float32 once they are loaded.
 
-A quantised weight is off by at most its step: 2^-11 of its size for float16, half of its n-gram's scale (the largest
-weight of the row / 127, each head's weights divided by their spread first) for int8. Bundles from before have no
-scale a head and are read as they are. The n-grams of a text have norm 1 in each of the two blocks, so that by Cauchy and
-Schwarz the log-odds are off by at most sqrt(2) times the Euclidean norm of its n-grams' errors, and a probability by a
-quarter of that; `probability_bound` computes it for a text.
+A quantised weight is off by at most its step: 2^-11 of its size for float16; for int8 half of its n-gram's scale, the
+largest weight of the row / 127, with each head's weights divided by their spread first. Bundles from before have no
+scale a head and are read as they are. The n-grams of a text have norm 1 in each of the two blocks, so that by Cauchy
+and Schwarz the log-odds are off by at most sqrt(2) times the Euclidean norm of its n-grams' errors, and a probability
+by a quarter of that; `probability_bound` computes it for a text.
 """
 
 from collections.abc import Mapping
