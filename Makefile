@@ -43,6 +43,7 @@ train: $(VENV)/core  ## fit a model to data/ and write it to models/current
 
 pretrained: $(VENV)/dev  ## fit the bundle that the package ships; needs MODERATION_CORPORA (docs/corpora.md)
 	$(PIP) install -c constraints.txt -e '.[pretrained]'
+	$(PIP) install --no-deps tox-block==0.1.2  # its weights alone: we run them without the TensorFlow it asks for
 	OMP_NUM_THREADS=1 $(BIN)/moderation pretrain
 
 bench: $(VENV)/dev  ## the figures of the main job, as a table

@@ -21,6 +21,11 @@ from moderation.label import CIVILITY, Attribute
 
 Floats = NDArray[np.float64]
 HEADS: Final = tuple(a.value for a in Attribute)
+#: Labels that teach a head without being one: our own reading of public texts (`public_labels`).
+READ_AGAIN: Final = "toxicity_read_again"
+AUXILIARY: Final = (READ_AGAIN, "hostile", "antagonise")
+#: What a row can be labelled with; the heads come first.
+LABELS: Final = (*HEADS, *AUXILIARY)
 
 #: What a corpus says of each head: shares 0..1, NaN where it does not say.
 Labels = dict[str, pd.Series]
@@ -44,7 +49,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Texts with their labels: `shares` (rows, heads) in 0..1 with NaN, the corpus and the group of each row."""
+    """Texts with their labels: `shares` (rows, `LABELS`) in 0..1 with NaN, the corpus and the group of each row."""
 
     texts: Sequence[str]
     shares: Floats
@@ -97,10 +102,10 @@ def read_frame(folder: Path, name: str) -> pd.DataFrame:
 
 
 def rows_of(name: str, texts: Sequence[str], said: Labels, groups: Sequence[str] | None = None) -> Rows:
-    """Put labels into the order of `HEADS`, NaN where nothing is said."""
-    shares = np.full((len(texts), len(HEADS)), np.nan)
-    for head, values in said.items():
-        shares[:, HEADS.index(head)] = values.to_numpy(dtype=float)
+    """Put labels into the order of `LABELS`, NaN where nothing is said."""
+    shares = np.full((len(texts), len(LABELS)), np.nan)
+    for label, values in said.items():
+        shares[:, LABELS.index(label)] = values.to_numpy(dtype=float)
     group = groups if groups is not None else [f"{name}-{i}" for i in range(len(texts))]
     return Rows(texts, shares, np.full(len(texts), name), np.array(group, dtype=str))
 

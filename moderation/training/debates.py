@@ -1,9 +1,11 @@
-"""Read public debate corpora as comments with propositions. None of their sentences is part of the project.
+"""Read debates as comments with propositions: public corpora, and the project's own (`data/debates.csv`).
 
-`argkp2021` (CDLA-Sharing 1.0) and `perspectrum` (CC BY-SA 4.0) may train a model that is shipped; the others
-only measure: a model fitted on their own training rows never leaves the benchmark.
+None of the public corpora's sentences is part of the project. `argkp2021` (CDLA-Sharing 1.0) and `perspectrum`
+(CC BY-SA 4.0) may train a model that is shipped; the others only measure: a model fitted on their own training rows
+never leaves the benchmark.
 """
 
+import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,7 @@ from moderation.training.pairs import StancePairs
 MAY_TRAIN: Final = ("argkp2021", "perspectrum")
 ONLY_MEASURE: Final = ("ibm30k", "vast", "arc_rfd")
 
+COLUMNS: Final = ("id", "group", "proposition", "opposite", "text", "stance")
 _STANCES: Final = {"favor": Stance.SUPPORT.value, "against": Stance.OPPOSE.value, "neutral": Stance.NEUTRAL.value}
 
 
@@ -63,6 +66,40 @@ def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str]
     ]
     stances = frame["stance"].map(_STANCES)
     return Debate(frame["text"].tolist(), articles, stances.tolist(), bool((stances == Stance.NEUTRAL.value).any()))
+
+
+def read_own_debates(path: Path) -> Debate:
+    """Read `data/debates.csv`: 150 propositions with ten comments each; empty where there is no file.
+
+    Raises `DataError` for wrong columns, an empty cell, a repeated id, and a stance that is none of three.
+    """
+    texts: list[str] = []
+    articles: list[Article] = []
+    stances: list[str] = []
+    seen: set[str] = set()
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
+            for row in reader:
+                _check_own(path, reader.line_num, row, seen)
+                texts.append(row["text"])
+                stances.append(row["stance"])
+                articles.append(Article(id=row["group"], proposition=row["proposition"], opposite=row["opposite"]))
+    return Debate(texts, articles, stances, has_neutral=True)
+
+
+def _check_own(path: Path, line: int, row: dict[str, str], seen: set[str]) -> None:
+    for column in COLUMNS:
+        if not row[column] or not row[column].strip():
+            raise DataError(path, "is empty", line=line, column=column)
+    if row["stance"] not in _STANCES.values():
+        message = f"{row['stance']!r} is none of {', '.join(_STANCES.values())}"
+        raise DataError(path, message, line=line, column="stance")
+    if row["id"] in seen:
+        raise DataError(path, f"{row['id']!r} is there twice", line=line, column="id")
+    seen.add(row["id"])
 
 
 def read_permitted(corpora: Path, *, without: Collection[str] = ()) -> StancePairs:

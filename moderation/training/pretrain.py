@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from joblib import Parallel, delayed
 from numpy.typing import NDArray
+from scipy import sparse
 from sklearn.pipeline import Pipeline
 
 from moderation.label import Attribute
@@ -16,14 +18,27 @@ from moderation.training.data import Dataset
 from moderation.training.estimator import fitted_heads
 from moderation.training.held_out import held_out_keys
 from moderation.training.identity import identity_rows
+from moderation.training.minimal_pairs import read_minimal_pairs
 from moderation.training.mixture import Material, fit_mixture, fit_part
-from moderation.training.ngram_tfidf import Counts, NGramTfidf, Vocabulary, count, inverse_frequency, weigh
-from moderation.training.recipe import RECIPE, Part
-from moderation.training.teacher import teacher_shares
+from moderation.training.ngram_tfidf import (
+    Counts,
+    NGramTfidf,
+    Vocabulary,
+    count,
+    count_known,
+    inverse_frequency,
+    weigh,
+)
+from moderation.training.public_labels import read_public_labels, with_public_labels
+from moderation.training.recipe import RECIPE, SPLICED, Part
+from moderation.training.spliced import splice
+from moderation.training.teacher import ask_teachers
 
 #: An n-gram is counted when so many texts have it, and so many n-grams are kept: 12 MB for the whole bundle.
 FEWEST_TEXTS: Final = 4
 MOST_NGRAMS: Final = 250_000
+#: So many texts are made for the teachers to label.
+SPLICED_TEXTS: Final = 130_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,46 +56,53 @@ def training_rows(dataset: Dataset, data: Path, corpora: Path) -> tuple[Rows, ND
     parts = [
         rows_of("data", own["text"].tolist(), {head: own[head] for head in HEADS}, own["article_id"].tolist()),
         _contrast_rows(data),
+        read_minimal_pairs(data / "minimal_pairs.csv"),
         *(read_corpus(corpora, corpus) for corpus in CORPORA if corpus.ships),
         identity_rows(),
     ]
-    return without_repeats(join(parts), held_out_keys(data, corpora))
+    rows, keys = without_repeats(join(parts), held_out_keys(data, corpora))
+    return with_public_labels(rows, keys, read_public_labels(data / "public_labels.csv")), keys
 
 
 def _contrast_rows(data: Path) -> Rows:
     frame = civility_rows(read_contrast(data / "contrast"), "train")
-    said = {a.value: frame["share"].where(frame["attribute"] == a) for a in Attribute}
-    return rows_of("contrast", frame["text"].tolist(), said, frame["group"].tolist())
+    # the same text may be there for two attributes: swearing that is not toxic is a lesson about both
+    said = frame.pivot_table(index=["group", "text"], columns="attribute", values="share", sort=False).reset_index()
+    labels = {a.value: said[a.value] for a in Attribute if a.value in said}
+    return rows_of("contrast", said["text"].tolist(), labels, said["group"].tolist())
 
 
 def pretrain(dataset: Dataset, data: Path, corpora: Path, progress: Callable[[str], None]) -> Pretrained:
     """Read, count, prune to the n-grams that matter, and fit the recipe."""
     progress("Reading the corpora")
     rows, keys = training_rows(dataset, data, corpora)
-    progress("Asking the teacher")
-    teacher = teacher_shares(rows.texts)
     progress("Counting n-grams")
     counts = count(rows.texts, fewest=FEWEST_TEXTS)
     progress("Choosing n-grams")
-    counts = _prune(counts, rows, teacher)
+    counts = _prune(counts, rows)
     idf = inverse_frequency(counts.document_frequency(), len(rows.texts))
-    features = weigh(counts.matrix, idf, counts.blocks)
+    progress("Making texts for the teachers")
+    extra = rows_of(SPLICED, splice(rows.texts, SPLICED_TEXTS), {})
+    matrix = sparse.vstack([counts.matrix, count_known(extra.texts, counts.fingerprints)]).tocsr()
+    everything = join([rows, extra])
+    progress("Asking the teachers")
+    taught = ask_teachers(everything.texts)
     progress("Fitting the parts of every head")
-    fitted = fit_mixture(Material(features, rows, teacher), RECIPE)
+    fitted = fit_mixture(Material(weigh(matrix, idf, counts.blocks), everything, taught), RECIPE)
     tfidf = NGramTfidf(vocabulary=Vocabulary(counts.fingerprints, counts.blocks, idf)).fit([])
     return Pretrained(Pipeline([("tfidf", tfidf), ("heads", fitted_heads(fitted))]), rows, keys)
 
 
-def _prune(counts: Counts, rows: Rows, teacher: NDArray[np.float64]) -> Counts:
+def _prune(counts: Counts, rows: Rows) -> Counts:
     """Keep the n-grams that move any head most, judged by one quick fit a head on everything."""
     frequency = counts.document_frequency()
     features = weigh(counts.matrix, inverse_frequency(frequency, len(rows.texts)), counts.blocks)
-    material = Material(features, rows, teacher)
+    material = Material(features, rows, {})
     everything = np.arange(len(rows.texts))
-    largest = np.zeros(len(counts.fingerprints))
     quick = Part(dict.fromkeys(np.unique(rows.corpus).tolist(), 1.0))
-    for head in RECIPE.heads:
-        weights = fit_part(material, head, quick, everything, steps=15).weights
-        largest = np.maximum(largest, np.abs(weights) / (np.abs(weights).mean() or 1.0))
-    kept = np.argsort(-largest * np.sqrt(frequency), kind="stable")[:MOST_NGRAMS]
+    linears = Parallel(n_jobs=-1, prefer="threads")(
+        delayed(fit_part)(material, name, quick, everything, steps=15) for name in RECIPE
+    )
+    moved = [np.abs(linear.weights) / (np.abs(linear.weights).mean() or 1.0) for linear in linears]
+    kept = np.argsort(-np.max(moved, axis=0) * np.sqrt(frequency), kind="stable")[:MOST_NGRAMS]
     return counts.take(np.sort(kept))

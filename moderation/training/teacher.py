@@ -1,22 +1,42 @@
-"""The teacher: alt-profanity-check's probability that a text is offensive, as soft labels.
+"""The teachers: two models of others whose probabilities are soft labels for ours.
 
-Its linear weights (MIT) were trained on some 200,000 rows of Jigsaw and Davidson that cannot be had here. They have
-seen Wikipedia talk pages that our tests are from: figures on those are printed with that caveat.
+Both are MIT and were trained on some 200,000 rows of Jigsaw that cannot be had here. They have seen Wikipedia talk
+pages that our tests are from: figures on those are printed with that caveat. `words` is alt-profanity-check (word
+TF-IDF with a linear SVM), `reader` is tox-block (`lstm_teacher`).
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moderation.errors import TrainingError
+from moderation.training.lstm_teacher import CLASSES, LstmTeacher
+
+Floats = NDArray[np.float64]
+#: What the teachers say, by name: `words:toxicity`, `reader:insult`, …
+WORDS: Final = "words"
+READER: Final = "reader"
+#: The reader is so sure of itself that its log-odds, not its probabilities, are halved and moved towards yes.
+_SOFTER, _EARLIER = 2.0, 1.0
 
 
-def teacher_shares(texts: Sequence[str]) -> NDArray[np.float64]:
-    """Return the teacher's probability for each text. Raises `TrainingError` where it is not installed."""
+def teacher_shares(texts: Sequence[str]) -> Floats:
+    """Return alt-profanity-check's probability for each text. Raises `TrainingError` where it is not installed."""
     try:
         # imported here: only `make pretrained` and the quality benchmark need it
         from profanity_check import predict_prob  # noqa: PLC0415
     except ImportError as error:
-        raise TrainingError("the teacher is missing: pip install 'moderation[pretrained]'") from error
+        raise TrainingError("a teacher is missing: make pretrained installs it") from error
     return np.asarray(predict_prob(list(texts)), dtype=np.float64)
+
+
+def ask_teachers(texts: Sequence[str]) -> dict[str, Floats]:
+    """Return what each teacher says of each text, by `teacher:head`. Raises `TrainingError` where one is missing."""
+    words = teacher_shares(texts)
+    reader = LstmTeacher.load().log_odds(texts)
+    softened = 0.5 * (1.0 + np.tanh(0.5 * (reader + _EARLIER) / _SOFTER))
+    return {f"{WORDS}:toxicity": words, f"{WORDS}:insult": words} | {
+        f"{READER}:{head}": softened[:, column] for column, head in enumerate(CLASSES)
+    }

@@ -1,0 +1,67 @@
+"""Labels that this project gave to sentences of public corpora, without the sentences: a hash of the text names each.
+
+Public corpora hardly say what is condescending, dismissive, sarcastic or generalising; `data/public_labels.csv` does,
+for 19,000 of their comments, read one by one. Where the corpora are not there, the labels wait for them.
+"""
+
+import csv
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from moderation.errors import DataError
+from moderation.training.corpora import LABELS, READ_AGAIN, Rows
+
+Floats = NDArray[np.float64]
+
+#: The file's label columns, and what each is among `LABELS`.
+LABELLED: Final = {
+    "toxicity": READ_AGAIN,
+    "hostile": "hostile",
+    "antagonise": "antagonise",
+    "condescending": "condescending",
+    "dismissive": "dismissive",
+    "sarcastic": "sarcastic",
+    "generalising": "generalising",
+}
+COLUMNS: Final = ("key", "corpus", *LABELLED)
+_SHARES: Final = {"0": 0.0, "0.5": 0.5, "1": 1.0}
+
+
+class PublicLabels(NamedTuple):
+    """Keys (`text_key`) and labels, shape (texts, `LABELLED`)."""
+
+    keys: NDArray[np.uint64]
+    shares: Floats
+
+
+def read_public_labels(path: Path) -> PublicLabels:
+    """Read the file; empty where there is none. Raises `DataError` at the first row that is wrong."""
+    keys, shares = [], []
+    if path.is_file():
+        with path.open(encoding="utf-8", newline="") as file:
+            reader = csv.DictReader(file, strict=True)
+            if tuple(reader.fieldnames or ()) != COLUMNS:
+                raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
+            for row in reader:
+                try:
+                    keys.append(int(row["key"], 16))
+                    shares.append([_SHARES[row[label]] for label in LABELLED])
+                except (ValueError, KeyError) as error:
+                    message = f"{error.args[0]}: a key is 16 hexadecimal digits, a label 0, 0.5 or 1"
+                    raise DataError(path, message, line=reader.line_num) from error
+    return PublicLabels(np.array(keys, dtype=np.uint64), np.array(shares, dtype=float).reshape(-1, len(LABELLED)))
+
+
+def with_public_labels(rows: Rows, keys: NDArray[np.uint64], labels: PublicLabels) -> Rows:
+    """Return the rows with these labels where a row (by its key) has none of its own."""
+    place = {key: line for line, key in enumerate(labels.keys.tolist())}
+    shares = rows.shares.copy()
+    for row, key in enumerate(keys.tolist()):
+        if (line := place.get(key)) is not None:
+            for column, label in enumerate(LABELLED.values()):
+                if np.isnan(shares[row, LABELS.index(label)]):
+                    shares[row, LABELS.index(label)] = labels.shares[line, column]
+    return Rows(rows.texts, shares, rows.corpus, rows.group)
