@@ -1,7 +1,8 @@
 """Which rows of an original our prepared corpora hold, by their ids.
 
-When the corpora were prepared, texts that occur word for word elsewhere were left out ("Who cares?"); of that only the
-result is at hand. So the rows are named: those left out where they are few, else those kept, in `kept.npz`.
+Some lack a few rows of their originals, and why is not recorded: in paradetox, those looked at are commonplaces ("Who
+cares?"), as if texts that occur elsewhere had been left out. So rows are named: those ours lacks where they are few,
+else those it has, in `kept.npz`.
 """
 
 from collections.abc import Callable
