@@ -14,6 +14,7 @@ ModerationError            500
 ├── SettingsError          500  an environment variable has a value we cannot use
 ├── KeyFileError           500  the file of API keys cannot be used
 ├── DataError              500  a data file has a bad row (file, line, column, value)
+├── FetchError             502  a public corpus cannot be downloaded, or is not the one we know
 ├── OutcomeError           502  Coral cannot be asked what became of a comment
 ├── BundleError            503  a model bundle is missing, damaged or of another format
 ├── StorageError           503  the database cannot be reached, or has another schema
@@ -114,6 +115,13 @@ class LanguageError(RequestError):
 
     status = HTTPStatus.UNPROCESSABLE_ENTITY
     title = "The language is not supported"
+
+
+class FetchError(ModerationError):
+    """A public corpus that cannot be downloaded, or is not the one we know."""
+
+    status = HTTPStatus.BAD_GATEWAY
+    title = "A corpus could not be fetched"
 
 
 class OutcomeError(ModerationError):

@@ -5,6 +5,7 @@ from typing import Any
 import click
 
 import moderation
+from moderation.cli.corpora import corpora
 from moderation.cli.data import data
 from moderation.cli.db import db
 from moderation.cli.doctor import doctor
@@ -43,6 +44,7 @@ for command in (
     serve,
     score,
     data,
+    corpora,
     db,
     key,
     user,

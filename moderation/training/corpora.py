@@ -91,13 +91,22 @@ def read_corpus(folder: Path, corpus: Corpus, *, held_out: bool = False) -> Rows
 
 def read_frame(folder: Path, name: str) -> pd.DataFrame:
     """Read one corpus as it is. Raises `DataError` where that cannot be done."""
-    path = folder / "civility" / f"{name}.csv.gz"
+    return read_prepared(folder / "civility" / f"{name}.csv.gz")
+
+
+def read_prepared(path: Path) -> pd.DataFrame:
+    """Read one prepared file. Raises `DataError` where that cannot be done."""
     if not path.is_file():
-        raise DataError(path, "there is no such file; point MODERATION_CORPORA at the folder, see docs/corpora.md")
+        raise DataError(
+            path,
+            "there is no such file; `moderation corpora fetch` gets it, or see docs/corpora.md",
+        )
     try:
         frame = pd.read_csv(path, dtype={"text": str}, keep_default_na=True, encoding="utf-8")
     except (ValueError, OSError, EOFError) as error:
         raise DataError(path, f"not gzip CSV in UTF-8: {error}") from error
+    if "text" not in frame:
+        raise DataError(path, "the column is missing", column="text")
     return frame.assign(text=frame["text"].fillna(""))
 
 
@@ -213,7 +222,7 @@ _JIGSAW: Final = "labels CC0, text CC BY-SA 3.0"
 #: In the order in which repeated texts are kept: those with most labels first.
 CORPORA: Final = (
     Corpus("jigsaw_multilabel", _JIGSAW, _KAGGLE + "jigsaw-toxic-comment-classification-challenge", True, _six),
-    Corpus("cai_wiki2377", "Apache-2.0", _GITHUB + "conversationai", True, _cai),
+    Corpus("cai_wiki2377", "Apache-2.0", _GITHUB + "conversationai/conversationai-models", True, _cai),
     Corpus(
         "jigsaw_wiki20k",
         _JIGSAW,
