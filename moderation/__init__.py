@@ -7,6 +7,7 @@ The folder listing is the way of a comment:
     features   text becomes numbers, the same in training and in serving
     models     numbers become calibrated scores
     policy     scores and findings become a decision with its reasons
+    learned    moderators' labels move the stance of their article's comments
     storage    comments, decisions and the append-only log, in SQLite or PostgreSQL
     training   labelled comments become the next model
 

@@ -38,6 +38,7 @@ from moderation.api.readable import Readable
 from moderation.comment import Comment
 from moderation.decision import Decision
 from moderation.features.language import KNOWN, LanguageDetector
+from moderation.learned import LearnedScorer
 from moderation.pipeline import Pipeline, Scorer, informed
 from moderation.policy import Policy
 from moderation.policy.composite import parse_composites
@@ -64,7 +65,9 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     """
     settings = settings or Settings.from_environment()
     store = store or open_database(settings)
-    pipeline = build_pipeline(settings, scorer or moderation.load(settings.model_path()))
+    scorer = scorer or moderation.load(settings.model_path())
+    learned = None if store is None else LearnedScorer(scorer, store.stances)
+    pipeline = build_pipeline(settings, learned or scorer)
     app = Flask("moderation", template_folder="api/templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     problem.register(app)
@@ -72,9 +75,9 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     table = AttributeTable(pipeline.heads, settings.minimum_length, parse_composites(settings.composites))
     endpoints = score.build_endpoints(pipeline, settings)
     endpoints += batch.build_endpoints(pipeline, settings)
-    if store is not None:
-        endpoints += _mount_store(app, pipeline, store, settings)
-        endpoints += stance.build_endpoints(pipeline.scorer, store)
+    if store is not None and learned is not None:
+        endpoints += _mount_store(app, pipeline, learned, store, settings)
+        endpoints += stance.build_endpoints(learned, store)
     endpoints += attributes.build_endpoints(pipeline, table)
     unsupported = Counter(*UNSUPPORTED_LANGUAGES, KNOWN)
     detector = LanguageDetector(settings.languages)
@@ -96,7 +99,9 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     return app
 
 
-def _mount_store(app: Flask, pipeline: Pipeline, store: "Store", settings: Settings) -> list[Endpoint]:
+def _mount_store(
+    app: Flask, pipeline: Pipeline, learned: LearnedScorer, store: "Store", settings: Settings
+) -> list[Endpoint]:
     """Mount what needs a database: stored comments, the comment form, the demo page, the moderators' desk."""
     # imported here: a service that stores nothing does not load the database's libraries
     from moderation.api import demo, embed  # noqa: PLC0415
@@ -104,7 +109,7 @@ def _mount_store(app: Flask, pipeline: Pipeline, store: "Store", settings: Setti
 
     app.secret_key = load_secret(settings.secret_key, settings.secret_file)
     app.session_interface = DeskSessions()
-    app.register_blueprint(build_blueprint(store, pipeline.scorer))
+    app.register_blueprint(build_blueprint(store, learned))
     embed.allow_origins(app, settings.form_origins)
     endpoints = comments.build_endpoints(pipeline, store, settings)
     return endpoints + embed.build_endpoints(pipeline, store, settings) + demo.build_endpoints(pipeline, store)

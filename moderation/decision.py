@@ -85,13 +85,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class StanceScore:
-    """A stance with `margin` = p(support) - p(oppose) in -1..1 and the confidence of its label in 0..1."""
+    """A stance with `margin` = p(support) - p(oppose) in -1..1 and the confidence of its label in 0..1.
+
+    Where moderators' `labels` under the article have moved it, `prior` is what the model alone says.
+    """
 
     label: Stance
     margin: float
     confidence: float
     proposition: str | None = None
     origin: StanceOrigin = StanceOrigin.NONE
+    prior: "StanceScore | None" = None
+    labels: int = 0
 
 
 @dataclass(frozen=True, slots=True)

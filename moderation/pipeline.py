@@ -6,9 +6,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Protocol
 
 from moderation.checks import count_characters
-from moderation.comment import Comment
+from moderation.comment import Article, Comment
 from moderation.decision import Decision, Evidence, Scores, StanceScore
-from moderation.label import Attribute
+from moderation.label import Attribute, Stance
+from moderation.models.article_stance import ArticleStance
 from moderation.models.split import Split
 from moderation.policy import Policy
 
@@ -38,8 +39,11 @@ class Scorer(Protocol):
         With `most`, only so many of those that raised it, the strongest first.
         """
 
-    def split(self, scores: Sequence[StanceScore]) -> Split:
-        """Estimate how an article's readers divide."""
+    def split(self, scores: Sequence[StanceScore], labelled: Sequence[Stance] = ()) -> Split:
+        """Estimate how an article's readers divide; `labelled` is what moderators said of some of the comments."""
+
+    def learn(self, article: Article, labelled: Sequence[tuple[str, Stance]]) -> ArticleStance:
+        """Return stance under one article as labels there have moved it. Raises `NothingAskedError`."""
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,17 @@
 """Named stand-ins: each does one thing that a test can see through."""
 
 import re
+from dataclasses import replace
 
 import orjson
 
 from moderation.cli.doctor.service import Reply, Service
 from moderation.comment import Comment
-from moderation.decision import Evidence, Relevance, Scores, StanceScore, Verdict
+from moderation.decision import Evidence, Relevance, Scores, StanceOrigin, StanceScore, Verdict
+from moderation.errors import NothingAskedError
 from moderation.label import CIVILITY, Attribute, Stance
+from moderation.models.article_stance import Moved
+from moderation.models.split import Share, Split
 
 
 class FixedScorer:
@@ -24,9 +28,33 @@ class FixedScorer:
     def score(self, comment: Comment) -> Scores:
         return Scores(self._civility, self._stance, self._relevance, self.version)
 
+    def split(self, scores, labelled=()):
+        shares = {s: Share(1 / 3, 0.1, 0.6, 0.0) for s in (Stance.SUPPORT, Stance.OPPOSE, Stance.NEUTRAL)}
+        return Split(shares, 1.0, len(scores))
+
+    def learn(self, article, labelled):
+        return FixedHead(article, labelled, self._stance)
+
     def explain(self, text: str, head: Attribute, most: int | None = None) -> tuple[Evidence, ...]:
         first = text.split(maxsplit=1)[0]
         return (Evidence(0, len(first), first, 1.0),)
+
+
+class FixedHead:
+    """Gives every comment of an article the stance that it was labelled with last."""
+
+    origin = StanceOrigin.GIVEN
+
+    def __init__(self, article, labelled, prior):
+        if not article.proposition:
+            raise NothingAskedError(f"article {article.id!r} has no proposition")
+        self.proposition, self.opposite = article.proposition, article.opposite or f"Not: {article.proposition}"
+        self.labels = len(labelled)
+        self._prior = replace(prior, proposition=self.proposition, origin=self.origin)
+        self._score = replace(self._prior, label=labelled[-1][1]) if labelled else self._prior
+
+    def score(self, text):
+        return Moved(self._score, self._prior, self.labels)
 
 
 class BrokenScorer(FixedScorer):

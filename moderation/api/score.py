@@ -12,7 +12,7 @@ from moderation.api.endpoint import Endpoint, json_response
 from moderation.api.keys import Scope
 from moderation.api.problem import request_id
 from moderation.comment import Article, Comment
-from moderation.decision import Decision, Evidence, Finding
+from moderation.decision import Decision, Evidence, Finding, StanceScore
 from moderation.label import Attribute
 from moderation.pipeline import Pipeline
 from moderation.settings import Settings
@@ -91,14 +91,24 @@ class DecisionOut(TypedDict):
     reasons: list[ReasonOut]
 
 
-class StanceOut(TypedDict):
-    """Stance towards the proposition; `margin` is p(support) - p(oppose)."""
+class PriorOut(TypedDict):
+    """What the model alone says of the stance."""
 
     label: Literal["support", "oppose", "neutral", "unclear"]
     margin: float
     confidence: float
+
+
+class StanceOut(PriorOut):
+    """Stance towards the proposition; `margin` is p(support) - p(oppose).
+
+    `labels` counts the moderators' labels under this article that moved the answer, `prior` is what it was before.
+    """
+
     proposition: str | None
     origin: Literal["given", "derived", "reported", "none"]
+    labels: int
+    prior: PriorOut | None
 
 
 class RelevanceOut(TypedDict):
@@ -167,6 +177,14 @@ def _reason(finding: Finding, rendered: Mapping[int, list[EvidenceOut]]) -> Reas
     }
 
 
+def _prior(stance: StanceScore) -> PriorOut:
+    return {
+        "label": stance.label.value,
+        "margin": round(stance.margin, 4),
+        "confidence": round(stance.confidence, 4),
+    }
+
+
 def render(decision: Decision, comment_id: str | None) -> ScoreResponse:
     """Turn a decision into the response."""
     scores, stance, relevance = decision.scores, decision.scores.stance, decision.scores.relevance
@@ -184,6 +202,8 @@ def render(decision: Decision, comment_id: str | None) -> ScoreResponse:
             "confidence": round(stance.confidence, 4),
             "proposition": stance.proposition,
             "origin": stance.origin.value,
+            "labels": stance.labels,
+            "prior": None if stance.prior is None else _prior(stance.prior),
         },
         "relevance": None
         if relevance is None

@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from moderation.comment import Article
-from moderation.decision import StanceScore
+from moderation.decision import StanceOrigin, StanceScore
 from moderation.errors import NothingAskedError
 from moderation.label import Stance
 from moderation.models.article_head import Labelled, fit_head
@@ -44,6 +44,21 @@ class ArticleStance:
         self._head = fit_head(
             [Labelled(f, model.logits(f, asked.question), stance) for f, stance in read if f is not None]
         )
+
+    @property
+    def proposition(self) -> str:
+        """What stance is towards."""
+        return self._asked.proposition
+
+    @property
+    def opposite(self) -> str:
+        """The same question the other way round."""
+        return self._asked.opposite
+
+    @property
+    def origin(self) -> StanceOrigin:
+        """Where the proposition came from."""
+        return self._asked.origin
 
     @property
     def labels(self) -> int:

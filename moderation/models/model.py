@@ -96,14 +96,15 @@ class Model:
         """
         return ArticleStance(self._stance, article, labelled)
 
-    def split(self, scores: Sequence[StanceScore]) -> Split:
+    def split(self, scores: Sequence[StanceScore], labelled: Sequence[Stance] = ()) -> Split:
         """Estimate how the readers of one article divide, from the stance scores of their comments.
 
+        `labelled` are the stances that moderators gave to some of these comments.
         Raises `BundleError` where the bundle was trained before splits were.
         """
         if self._split is None:
             raise BundleError("this model cannot estimate an article's split: train it again")
-        return self._split.split(scores)
+        return self._split.split(scores, labelled)
 
     def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
         """Return the probability that each text is about `article`, shape (len(texts),)."""

@@ -8,6 +8,7 @@ interval wide. Intervals join the model's error with a bootstrap over comments.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import lgamma
 from typing import Any, Final
 
 import numpy as np
@@ -21,6 +22,9 @@ Floats = NDArray[np.float64]
 #: The order of the shares.
 SHARES: Final = (Stance.SUPPORT, Stance.OPPOSE, Stance.NEUTRAL)
 DRAWS: Final = 400
+#: One article in ten is unlike those of training, until labels say whether it is.
+UNLIKE: Final = 0.1
+_LEAST: Final = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +77,14 @@ class SplitModel:
         mean = self.prior + gain @ (observed.mean(axis=0) - expected)
         return mean, self.spread - gain @ self.response.T @ self.spread
 
-    def split(self, scores: Sequence[StanceScore], *, seed: int = 0) -> Split:
-        """Estimate how the writers of these comments divide. Without comments it is the prior."""
+    def split(self, scores: Sequence[StanceScore], labelled: Sequence[Stance] = (), *, seed: int = 0) -> Split:
+        """Estimate how the writers of these comments divide. Without comments it is the prior.
+
+        `labelled` are the stances that moderators gave to some of the comments. What is observed of a score that labels
+        moved is its prior, for that is what the response was fitted to; the labels themselves say more.
+        """
         said = [s.label for s in scores]
-        observed = observe(scores)
+        observed = observe([s.prior or s for s in scores])
         random = np.random.default_rng(seed)
         if len(observed):
             mean, covariance = self.estimate(observed)
@@ -88,14 +96,38 @@ class SplitModel:
         # rounding may leave an eigenvalue a hair below 0, which `eigh` takes for 0
         errors = random.multivariate_normal(np.zeros(3), covariance, DRAWS, check_valid="ignore", method="eigh")
         drawn = np.array([to_shares(d) for d in centres + errors])
-        low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
         best = to_shares(mean)
+        if labelled:
+            counts = np.array([labelled.count(stance) for stance in SHARES], dtype=np.float64)
+            drawn = hear_labels(drawn, counts, len(scores), random)
+            best = drawn.mean(axis=0)
+        low, high = np.quantile(drawn, [0.05, 0.95], axis=0)
         total = max(len(scores), 1)
         shares = {
             stance: Share(float(best[i]), float(low[i]), float(high[i]), said.count(stance) / total)
             for i, stance in enumerate(SHARES)
         }
         return Split(shares, said.count(Stance.UNCLEAR) / total, len(scores))
+
+
+def hear_labels(drawn: Floats, counts: Floats, comments: int, random: np.random.Generator) -> Floats:
+    """Return shares drawn anew, shape (DRAWS, 3), given how many of the comments moderators labelled as what.
+
+    The labelled comments are taken for a random sample: they count as labelled, the others by Bayes' rule. Either the
+    article divides as those of training do (`drawn`), or it is unlike them, and then any division is as likely.
+    """
+    total = int(counts.sum())
+    likelihood = counts @ np.log(np.maximum(drawn, _LEAST)).T
+    weights = np.exp(likelihood - likelihood.max())
+    known = np.log(1 - UNLIKE) + likelihood.max() + np.log(weights.mean())
+    unlike = np.log(UNLIKE) + lgamma(3) + sum(lgamma(count + 1) for count in counts) - lgamma(total + 3)
+    is_known = random.random(DRAWS) < 1 / (1 + np.exp(np.clip(unlike - known, -500, 500)))
+    alike = drawn[random.choice(len(drawn), DRAWS, p=weights / weights.sum())]
+    others = np.where(is_known[:, None], alike, random.dirichlet(counts + 1, DRAWS))
+    rest = max(comments - total, 0)
+    # few comments divide as it happens
+    others = random.multinomial(rest, others / others.sum(axis=1, keepdims=True))
+    return np.asarray((counts + others) / (total + rest))
 
 
 def observe(scores: Sequence[StanceScore]) -> Floats:

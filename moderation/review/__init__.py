@@ -14,7 +14,8 @@ cards       how a comment is shown: bars, blur, reasons
 queue       the queues, one card after the other
 acts        approve, reject, defer, undo, claim
 bulk        a band of scores decided at once
-articles    the proposition of an article
+articles    the page of an article, and its proposition
+stances     how its readers divide, and labels that teach the stance of its comments
 second      blind second opinions, and how far they agree
 dashboard   the figures, as plots
 charts      the geometry of those plots

@@ -1,4 +1,4 @@
-"""The proposition of an article, which stance is about, as editors write it."""
+"""An article: its proposition as editors write it, how its readers divide, and their stance."""
 
 from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
@@ -6,8 +6,9 @@ from werkzeug.wrappers import Response as AnyResponse
 from moderation.api.body import check_characters
 from moderation.errors import FieldProblem, InvalidFieldError
 from moderation.review.access import require
-from moderation.review.answers import done, page
+from moderation.review.answers import by_script, done, page
 from moderation.review.parts import Desk, current_user
+from moderation.review.stances import read_article
 from moderation.storage import Role
 
 _LONGEST = 500
@@ -22,7 +23,8 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
         return page("articles.html", articles=store.articles.search(search, limit=50), search=search)
 
     def article(article_id: int) -> AnyResponse:
-        return page("article.html", stored=store.articles.get(article_id))
+        values = read_article(desk, store.articles.get(article_id), request.args.get("after"))
+        return page("_stance.html" if by_script() else "article.html", **values)
 
     @require(Role.EDITOR)
     def edit_article(article_id: int) -> AnyResponse:

@@ -57,6 +57,7 @@ def register(blueprint: Blueprint) -> None:
             "is_blurred": is_blurred,
             "ago": ago,
             "words": words,
+            "counted": counted,
             "reasons": reasons,
             "Status": Status,
         }
@@ -67,6 +68,11 @@ def register(blueprint: Blueprint) -> None:
 def words(code: str) -> str:
     """Return a code as words: `identity_attack` as "Identity attack"."""
     return code.replace("_", " ").capitalize()
+
+
+def counted(count: int, what: str) -> str:
+    """Return "1 label" or "1,200 labels"."""
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def bars_of(comment: StoredComment, *, every: bool = False) -> Sequence[Bar]:

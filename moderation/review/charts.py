@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from moderation.models.split import Share
 from moderation.storage.records import Histogram
 
 WIDTH: Final = 600
@@ -35,6 +36,17 @@ class Segment:
     y: float
     width: float
     height: float
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalBar:
+    """A share in percent of a bar's width, its interval as a line on it, and the share that it was before."""
+
+    width: float
+    low: float
+    high: float
+    span: float
+    prior: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +105,13 @@ def stacked_bar(row: Sequence[tuple[str, int]]) -> tuple[Segment, ...]:
         parts.append(Segment(kind, count, round(left, 3), 0.0, round(width, 3), 1.0))
         left += width
     return tuple(parts)
+
+
+def interval_bar(share: Share, prior: Share | None) -> IntervalBar:
+    """Lay out an estimated share with its interval; `prior` is what it was without labels."""
+    low, high = (round(100 * value, 2) for value in (share.low, share.high))
+    before = None if prior is None else round(100 * prior.estimate, 2)
+    return IntervalBar(round(100 * share.estimate, 2), low, high, round(high - low, 2), before)
 
 
 def line(name: str, values: Sequence[float | None]) -> Line:

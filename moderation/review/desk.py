@@ -4,7 +4,7 @@ from flask import Blueprint
 from werkzeug.exceptions import HTTPException
 
 from moderation.errors import ModerationError
-from moderation.pipeline import Scorer
+from moderation.learned import LearnedScorer
 from moderation.review import (
     access,
     acts,
@@ -14,6 +14,7 @@ from moderation.review import (
     dashboard,
     queue,
     second,
+    stances,
     statements,
 )
 from moderation.review.answers import refuse
@@ -22,11 +23,11 @@ from moderation.review.parts import Desk
 from moderation.review.recent import Recent
 from moderation.storage import Store
 
-_VIEWS = (queue, acts, bulk, articles, second, dashboard, statements)
+_VIEWS = (queue, acts, bulk, articles, stances, second, dashboard, statements)
 
 
-def build_blueprint(store: Store, scorer: Scorer) -> Blueprint:
-    """Return the desk over one store; the scorer explains scores word by word."""
+def build_blueprint(store: Store, scorer: LearnedScorer) -> Blueprint:
+    """Return the desk over one store; the scorer explains scores word by word and knows what labels taught."""
     desk = Desk(store, scorer, Recent(store.queues.facets, seconds=30))
     blueprint = Blueprint("desk", __name__, url_prefix="/desk", template_folder="templates", static_folder="static")
     blueprint.register_error_handler(ModerationError, refuse)

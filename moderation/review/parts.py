@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import g
 
-from moderation.pipeline import Scorer
+from moderation.learned import LearnedScorer
 from moderation.review.recent import Recent
 from moderation.storage import Store
 from moderation.storage.queues import Facets
@@ -16,7 +16,7 @@ class Desk:
     """The parts of one desk."""
 
     store: Store
-    scorer: Scorer
+    scorer: LearnedScorer
     facets: Recent[Facets]
 
 

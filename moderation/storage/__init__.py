@@ -13,6 +13,7 @@
     reviews     blind second reviews and how far people agree
     users       moderators, editors and admins
     labels      what moderators taught, for the next model
+    stances     what moderators say of a comment's stance, for its article
     statements  the statement of reasons for every rejected comment
     figures     the numbers of the dashboard
     log         every change, append-only

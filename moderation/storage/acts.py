@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Connection, func, insert, select, update
 
 from moderation.decision import Reason
 from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NotFoundError
-from moderation.storage import filters
+from moderation.label import Stance
+from moderation.storage import filters, stances
 from moderation.storage.clusters import card_members
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
@@ -92,6 +93,28 @@ class Acts:
             change = Change("proposition", "article", article_id, row._asdict(), after)
             return self._record(connection, "proposition", editor, [change])
 
+    def label_stance(
+        self, comment_id: int, stance: Stance | None, moderator: str, *, proposition: str, revision: int | None = None
+    ) -> Act:
+        """Say which stance a comment takes towards `proposition`, or with None take it back; the article learns it.
+
+        Raises `NotFoundError`, and `ConflictError` where the text is no longer the `revision` that was read.
+        """
+        with self._database.write() as connection:
+            query = select(CommentRow.revision, CommentRow.model_version).where(
+                CommentRow.id == comment_id, CommentRow.status != Status.ERASED
+            )
+            row = connection.execute(query.with_for_update()).one_or_none()
+            if row is None:
+                raise NotFoundError(f"no comment has the number {comment_id}")
+            if revision not in {None, row.revision}:
+                raise ConflictError(f"the text of comment {comment_id} has changed: read it again")
+            before = stances.read_state(connection, comment_id, moderator)
+            after = stances.make_state(moderator, stance, proposition, self._database.clock())
+            stances.write_state(connection, comment_id, after)
+            change = Change("stance", "stance", comment_id, before, after, model_version=row.model_version)
+            return self._record(connection, "stance", moderator, [change])
+
     def undo(self, act_id: str, moderator: str) -> Act:
         """Take an act back, an undo included. What changed since stays as it is and is counted as skipped.
 
@@ -130,7 +153,8 @@ class Acts:
 
     def history(self, comment_id: int) -> tuple[LogEntry, ...]:
         """Return everything that happened to a comment, the oldest first."""
-        return self._log.of("comment", comment_id)
+        entries = (*self._log.of("comment", comment_id), *self._log.of("stance", comment_id))
+        return tuple(sorted(entries, key=lambda entry: entry.id))
 
     def _decide(
         self,

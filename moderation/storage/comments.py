@@ -14,7 +14,7 @@ from moderation.comment import Comment, History
 from moderation.decision import Action, Decision
 from moderation.errors import ConflictError, NotFoundError
 from moderation.label import CIVILITY
-from moderation.storage import articles, clusters
+from moderation.storage import articles, clusters, stances
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Saved, Status, StoredComment
@@ -202,6 +202,7 @@ class Comments:
             connection.execute(delete(table).where(table.comment_id == row.id))
         clusters.leave(connection, [row.id])
         self._write_parts(connection, row.id, comment, decision)
+        stances.renew_labelled(connection, [row.id])
         self._log_save(connection, "edit", row.id, row._asdict(), values)
 
     def _values(self, connection: Connection, comment: Comment, decision: Decision) -> dict[str, Any]:

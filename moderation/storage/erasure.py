@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, text, update
 
-from moderation.storage import clusters
+from moderation.storage import clusters, stances
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Status
@@ -58,6 +58,7 @@ def erase(
     for part in chunks(rows):
         ids = [comment_id for comment_id, _ in part]
         connection.execute(update(CommentRow).where(CommentRow.id.in_(ids)).values(gone))
+        stances.renew_labelled(connection, ids)
         for table in (RevisionRow, ScoreRow, FindingRow, LabelRow, ReportRow):
             connection.execute(delete(table).where(table.comment_id.in_(ids)))
         # a moderator's note may quote the comment

@@ -12,6 +12,7 @@ from moderation.label import CIVILITY, Attribute
 from moderation.storage.database import Database
 from moderation.storage.log import Change, Log
 from moderation.storage.records import Status, Verdict
+from moderation.storage.stances import ATTRIBUTE as STANCE
 from moderation.storage.tables import ArticleRow, CommentRow, DecisionRow, LabelRow
 
 _ATTRIBUTES: Final = {attribute.value for attribute in CIVILITY}
@@ -61,7 +62,7 @@ class Labels:
             connection.execute(insert(LabelRow).values(**values, at=self._database.clock()))
 
     def rows(self) -> Iterator[Label]:
-        """Yield explicit labels, then those that standing decisions imply.
+        """Yield explicit labels of tone, then those that standing decisions imply; stance is in `store.stances`.
 
         A rejection for an attribute labels it 1; an approval labels every civility attribute 0. A rejection for
         another reason says nothing about tone.
@@ -71,6 +72,7 @@ class Labels:
             select(LabelRow.__table__, text.label("comment_text"), ArticleRow.external_id.label("article"))
             .outerjoin(CommentRow, CommentRow.id == LabelRow.comment_id)
             .outerjoin(ArticleRow, ArticleRow.id == CommentRow.article_id)
+            .where(LabelRow.attribute != STANCE)
             .order_by(LabelRow.id)
         )
         implied = (

@@ -91,12 +91,16 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article; `edited_by` names the editor who wrote its proposition, if one did."""
+    """An article; `edited_by` names the editor who wrote its proposition, if one did.
+
+    `stance_version` changes with every change of the stance labels under it; None before the first.
+    """
 
     id: int
     site: str
     article: Article
     edited_by: str | None
+    stance_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,7 @@ ARTICLE: Final = (
     ArticleRow.proposition,
     ArticleRow.opposite,
     ArticleRow.edited_by,
+    ArticleRow.stance_version,
 )
 
 
@@ -90,7 +91,7 @@ def to_comment(row: AnyRow) -> StoredComment:
 def to_article(row: AnyRow) -> StoredArticle:
     """Return the record of a row with the columns `ARTICLE`."""
     article = Article(row.external_id, row.url, row.headline, row.summary, row.body, row.proposition, row.opposite)
-    return StoredArticle(row.id, row.site, article, row.edited_by)
+    return StoredArticle(row.id, row.site, article, row.edited_by, row.stance_version)
 
 
 def search_words(text: str) -> str:

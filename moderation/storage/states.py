@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from moderation.storage import stances
 from moderation.storage.log import Change
 from moderation.storage.rows import AnyRow, chunks
 from moderation.storage.tables import ArticleRow, CommentRow, LogRow
@@ -42,7 +43,10 @@ def write_states(connection: Connection, act: str) -> tuple[list[Change], int]:
         by_subject[entry.subject][entry.subject_id] = entry
     changes: list[Change] = []
     for subject, wanted in by_subject.items():
-        changes += _put_back(connection, subject, wanted)
+        if subject == "stance":
+            changes += stances.put_back(connection, wanted)
+        else:
+            changes += _put_back(connection, subject, wanted)
     return changes, len(entries) - len(changes)
 
 

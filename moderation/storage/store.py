@@ -15,6 +15,7 @@ from moderation.storage.queues import Queues
 from moderation.storage.reports import Reports
 from moderation.storage.retention import Retention
 from moderation.storage.reviews import Reviews
+from moderation.storage.stances import Stances
 from moderation.storage.statements import Statements
 from moderation.storage.users import Users
 
@@ -36,6 +37,7 @@ class Store:
         self.reviews = Reviews(database, self.log)
         self.users = Users(database, self.log)
         self.labels = Labels(database, self.log)
+        self.stances = Stances(database)
         self.statements = Statements(database)
         self.figures = Figures(database)
         self.retention = Retention(database, self.log)

@@ -64,7 +64,15 @@ class ArticleRow(Base):
     """An article of a site, with the proposition that stance is about."""
 
     __tablename__ = "article"
-    __table_args__ = (UniqueConstraint("site", "external_id"),)
+    __table_args__ = (
+        UniqueConstraint("site", "external_id"),
+        Index(
+            "ix_article_stance_version",
+            "stance_version",
+            sqlite_where=text("stance_version IS NOT NULL"),
+            postgresql_where=text("stance_version IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(Identity, primary_key=True)
     site: Mapped[str] = mapped_column(Identifier)
@@ -78,6 +86,8 @@ class ArticleRow(Base):
     #: set when an editor wrote the proposition: what callers send no longer replaces it
     edited_by: Mapped[str | None] = mapped_column(Identifier)
     created_at: Mapped[datetime]
+    #: another one with every change of the stance labels under it, None before the first
+    stance_version: Mapped[str | None] = mapped_column(Code)
 
 
 class CommentRow(Base):
@@ -255,6 +265,8 @@ class LabelRow(Base):
     source: Mapped[str] = mapped_column(Code)
     actor: Mapped[str] = mapped_column(Identifier)
     at: Mapped[datetime]
+    #: of a stance: what it is towards
+    proposition: Mapped[str | None] = mapped_column(Text)
 
 
 class ReviewRow(Base):

@@ -142,6 +142,24 @@ def test_the_band(moderator, newsroom, keep):
     keep(moderator, "band")
 
 
+def test_an_article(moderator, newsroom, keep):
+    stored = newsroom.store.articles.search()[0]
+    moderator.goto(f"{newsroom.url}/desk/articles/{stored.id}")
+    for key in "sjojnjs":
+        moderator.keyboard.press(key)
+        moderator.wait_for_timeout(250)
+    expect(moderator.locator("[aria-pressed=true]")).to_have_count(4)
+    moderator.locator("#toast").evaluate("toast => toast.hidden = true")
+    moderator.evaluate("scrollTo(0, 0)")
+    keep(moderator, "article")
+    moderator.emulate_media(color_scheme="dark")
+    moderator.set_viewport_size({"width": 360, "height": 900})
+    moderator.locator("#division").evaluate("part => scrollTo(0, part.offsetTop - 16)")
+    assert moderator.evaluate(
+        'document.querySelector(".shares").scrollWidth <= document.querySelector(".shares").parentElement.clientWidth'
+    )
+
+
 def test_the_dashboard(moderator, newsroom, keep):
     moderator.goto(f"{newsroom.url}/desk/dashboard")
     keep(moderator, "dashboard")

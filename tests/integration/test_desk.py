@@ -7,6 +7,7 @@ import pytest
 
 from moderation.app import build_pipeline, create_app
 from moderation.comment import Article, Comment
+from moderation.label import Stance
 from moderation.settings import Settings
 from moderation.storage import Queue, Role, open_store
 from tests.fakes import MarkedScorer
@@ -140,6 +141,45 @@ def test_a_moderator_cannot_edit_a_proposition_and_an_editor_can(app, store, hel
     assert post(sign_in(app)[0], path, proposition="Changed.").status_code == 403
     assert post(sign_in(app, "ed")[0], path, proposition="Changed.", opposite="").status_code == 303
     assert store.articles.get(held.article_id).article.proposition == "Changed."
+
+
+def test_a_moderator_labels_a_stance_takes_it_back_and_undoes_that(app, store, held):
+    client, _ = sign_in(app)
+    store.acts.edit_proposition(held.article_id, ARTICLE.proposition, None, "ed")
+    path = f"/desk/comments/{held.id}/stance"
+    page = f"/desk/articles/{held.article_id}"
+    assert post(client, path, stance="support", revision=held.revision).location == page
+    shown = client.get(page).text
+    assert "mara says support" in shown
+    assert "1 label" in shown
+    assert 'aria-pressed="true"' in shown
+    assert "1 label, without unclear" in client.get("/desk/").text
+    assert "Stance by mara: support" in client.get(f"/desk/comments/{held.id}").text
+    post(client, path, stance="")
+    assert store.stances.under("demo", "a1") == ()
+    post(client, "/desk/undo")
+    assert [label.stance for label in store.stances.under("demo", "a1")] == [Stance.SUPPORT]
+    assert store.comments.get(held.id).status is held.status
+
+
+@pytest.mark.parametrize("stance", ["unclear", "for"])
+def test_a_stance_that_nobody_can_say_is_refused_in_words(app, store, held, stance):
+    store.acts.edit_proposition(held.article_id, ARTICLE.proposition, None, "ed")
+    assert post(sign_in(app)[0], f"/desk/comments/{held.id}/stance", stance=stance).status_code == 422
+
+
+def test_under_an_article_that_asks_nothing_no_stance_is_said(app, held):
+    client, _ = sign_in(app)
+    assert post(client, f"/desk/comments/{held.id}/stance", stance="support").status_code == 422
+    shown = client.get(f"/desk/articles/{held.article_id}").text
+    assert "asks nothing yet" in shown
+    assert "data-key" not in shown
+
+
+def test_the_script_gets_the_stance_of_an_article_drawn_anew(app, held):
+    client, _ = sign_in(app)
+    answer = client.get(f"/desk/articles/{held.article_id}", headers={"X-Desk": "1"})
+    assert answer.text.lstrip().startswith('<section class="panel" id="division">')
 
 
 @pytest.mark.parametrize(

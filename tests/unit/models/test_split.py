@@ -1,5 +1,7 @@
 """How readers divide, from answers that are often wrong."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,6 +90,33 @@ def test_more_comments_give_a_narrower_interval(knowing):
     model, article = knowing
     few, many = (model.split(article([0.5, 0.4, 0.1], n)[1]).shares[Stance.SUPPORT] for n in (8, 800))
     assert many.high - many.low < few.high - few.low
+
+
+def test_labels_bring_a_model_that_knows_nothing_to_the_truth_and_narrow_its_interval():
+    model, article = world(knows=0.0)
+    truth, scores = article([0.9, 0.05, 0.05])
+    counts = dict(zip(SHARES, np.round(truth * 40).astype(int), strict=True))
+    none, some = model.split(scores), model.split(scores, [s for s, n in counts.items() for _ in range(n)])
+    support = some.shares[Stance.SUPPORT]
+    assert abs(support.estimate - truth[0]) < 0.1 < abs(none.shares[Stance.SUPPORT].estimate - truth[0])
+    assert support.low <= truth[0] <= support.high
+    assert support.high - support.low < none.shares[Stance.SUPPORT].high - none.shares[Stance.SUPPORT].low
+
+
+def test_with_every_comment_labelled_nothing_is_left_to_estimate(knowing):
+    model, article = knowing
+    scores = article([0.5, 0.4, 0.1], 20)[1]
+    split = model.split(scores, [Stance.SUPPORT] * 8 + [Stance.OPPOSE] * 10 + [Stance.NEUTRAL] * 2)
+    for stance, share in zip(SHARES, (0.4, 0.5, 0.1), strict=True):
+        assert split.shares[stance].low == pytest.approx(share, abs=0.01)
+        assert split.shares[stance].high == pytest.approx(share, abs=0.01)
+
+
+def test_what_labels_moved_is_observed_as_it_was_before(knowing):
+    model, article = knowing
+    scores = article([0.5, 0.4, 0.1])[1]
+    moved = [replace(score, margin=0.99, prior=score, labels=1) for score in scores]
+    assert model.split(moved).shares[Stance.SUPPORT] == model.split(scores).shares[Stance.SUPPORT]
 
 
 def test_it_survives_the_manifest(knowing):

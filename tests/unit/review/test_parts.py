@@ -6,7 +6,8 @@ import pytest
 
 from moderation.decision import Evidence
 from moderation.errors import InvalidFieldError, SettingsError
-from moderation.review.charts import histogram_bars, line, stacked_bar, stacked_columns
+from moderation.models.split import Share
+from moderation.review.charts import histogram_bars, interval_bar, line, stacked_bar, stacked_columns
 from moderation.review.dashboard import duration, every_day
 from moderation.review.highlight import STEPS, cut
 from moderation.review.query import read
@@ -153,3 +154,9 @@ def test_days_without_a_comment_are_filled_in():
 )
 def test_a_length_of_time_is_said_as_people_do(seconds, said):
     assert duration(seconds) == said
+
+
+@pytest.mark.parametrize(("prior", "place"), [(None, None), (Share(0.25, 0.1, 0.5, 0.0), 25.0)], ids=["none", "prior"])
+def test_a_share_is_a_bar_with_its_interval_and_what_it_was_without_labels(prior, place):
+    bar = interval_bar(Share(0.4, 0.1, 1.0, 0.0), prior)
+    assert (bar.width, bar.low, bar.high, bar.span, bar.prior) == (40.0, 10.0, 100.0, 90.0, place)
