@@ -60,7 +60,8 @@ def load(path: "str | Path | None" = None) -> "Model":
     from moderation.models.model import Model  # noqa: PLC0415
     from moderation.settings import Settings  # noqa: PLC0415
 
-    return Model.load(path if path is not None else Settings.from_environment().model_path())
+    settings = Settings.from_environment()
+    return Model.load(path if path is not None else settings.model_path(), settings.semantic)
 
 
 def score(text: str) -> Scores:

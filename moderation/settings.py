@@ -69,6 +69,9 @@ class Settings:
     model: Path | None = _setting(
         None, Path, "Folder of the model bundle to serve; default `models/current`, else the pretrained one."
     )
+    semantic: Path | None = _setting(
+        None, Path, "Folder of the stronger, slower stance scorer (`moderation semantic fit`); none by default."
+    )
     data: Path = _setting(Path("data"), Path, "Folder of the labelled comments to train on.")
     corpora: Path | None = _setting(
         None, Path, "Folder of public corpora for training and benchmarks; none by default."

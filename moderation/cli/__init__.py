@@ -14,6 +14,7 @@ from moderation.cli.migrate import migrate
 from moderation.cli.policy import policy
 from moderation.cli.pretrain import pretrain
 from moderation.cli.score import score
+from moderation.cli.semantic import semantic
 from moderation.cli.serve import serve
 from moderation.cli.train import train
 from moderation.cli.user import user
@@ -51,5 +52,6 @@ for command in (
     migrate,
     doctor,
     policy,
+    semantic,
 ):
     main.add_command(command)

@@ -27,7 +27,7 @@ def check(folder: Path | None) -> None:
     dataset = read_dataset(folder)
     contrast = read_contrast(folder / "contrast")
     pairs, labels = read_minimal_pairs(folder / "minimal_pairs.csv"), read_public_labels(folder / "public_labels.csv")
-    debates = read_own_debates(folder / "debates.csv")
+    debates = read_own_debates(folder)
     for split in SPLITS:
         part = dataset.split(split)
         click.echo(f"{split:6} {part['article_id'].nunique():4} articles {len(part):6} comments")

@@ -16,6 +16,7 @@ from moderation.models import bundle as bundles
 from moderation.models.article_stance import ArticleStance
 from moderation.models.compiled import build_civility_model
 from moderation.models.relevance import RelevanceModel
+from moderation.models.semantic import SemanticReader, SemanticStance
 from moderation.models.split import Split, SplitModel
 from moderation.models.stance import StanceModel
 
@@ -23,30 +24,39 @@ from moderation.models.stance import StanceModel
 class Model:
     """Scores comments. Made by `moderation.load()`; safe to share between threads, it keeps no state."""
 
-    def __init__(self, bundle: bundles.Bundle) -> None:
+    def __init__(self, bundle: bundles.Bundle, semantic: Path | None = None) -> None:
         self.version = bundle.version
         self.folder = bundle.folder
+        self._semantic = semantic
         self.manifest = bundle.manifest
         self.heads = tuple(Attribute(name) for name in bundle.manifest["heads"])
         self._civility = build_civility_model(self.heads, bundle)
-        self._stance = StanceModel(bundle)
-        self._relevance = RelevanceModel(bundle)
         spec = bundle.manifest["stance"].get("split")
         self._split = SplitModel.from_spec(spec) if spec else None
+        if semantic is None:
+            self._stance = StanceModel(bundle)
+        else:
+            reader = SemanticReader.load(semantic)
+            self._stance, self._split = SemanticStance(bundle, reader), reader.split
+            self.version = f"{bundle.version}+{reader.version}"
+        self._relevance = RelevanceModel(bundle)
 
     @classmethod
-    def load(cls, folder: str | Path) -> "Model":
-        """Load and verify the bundle in `folder`. Raises `BundleError`."""
-        return cls(bundles.load(folder))
+    def load(cls, folder: str | Path, semantic: Path | None = None) -> "Model":
+        """Load and verify the bundle in `folder`, with a stronger reader of stance from the folder `semantic`.
 
-    def __reduce__(self) -> tuple[Callable[[Path], "Model"], tuple[Path]]:
+        Raises `BundleError`.
+        """
+        return cls(bundles.load(folder), semantic)
+
+    def __reduce__(self) -> tuple[Callable[[Path, Path | None], "Model"], tuple[Path, Path | None]]:
         """Pickle as the bundle's folder: another process loads and verifies it there.
 
         Raises `BundleError` for a model that was not loaded from a folder.
         """
         if self.folder is None:
             raise BundleError("this model was not loaded from a folder, so no other process can load it: save it first")
-        return Model.load, (self.folder,)
+        return Model.load, (self.folder, self._semantic)
 
     def score(self, comment: Comment) -> Scores:
         """Score one comment with its article."""

@@ -49,20 +49,24 @@ class Asked(NamedTuple):
     text: str
 
 
-class Features(NamedTuple):
-    """A comment as numbers: vocabulary rows with their values (norm 1), then the two dense blocks."""
-
-    rows: NDArray[np.int64]
-    values: Floats
-    contact: Floats
-    leaning: Floats
-
-
 class Logits(NamedTuple):
     """Log-odds of taking a side, and of support given a side."""
 
     side: float
     which: float
+
+
+class Features(NamedTuple):
+    """A comment as numbers: vocabulary rows with their values (norm 1), then the two dense blocks.
+
+    `said` is what a stronger reader says of it, where there is one (`models/semantic.py`).
+    """
+
+    rows: NDArray[np.int64]
+    values: Floats
+    contact: Floats
+    leaning: Floats
+    said: Logits | None = None
 
 
 class StanceModel:

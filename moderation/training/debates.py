@@ -16,6 +16,8 @@ import pandas as pd
 from moderation.comment import Article
 from moderation.errors import DataError
 from moderation.label import Stance
+from moderation.training.contrast import read_contrast, stance_rows
+from moderation.training.data import Dataset
 from moderation.training.pairs import StancePairs
 
 MAY_TRAIN: Final = ("argkp2021", "perspectrum")
@@ -68,26 +70,35 @@ def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str]
     return Debate(frame["text"].tolist(), articles, stances.tolist(), bool((stances == Stance.NEUTRAL.value).any()))
 
 
-def read_own_debates(path: Path) -> Debate:
-    """Read `data/debates.csv`: 150 propositions with ten comments each; empty where there is no file.
+def read_own_debates(data: Path) -> Debate:
+    """Read the project's own: `debates.csv` (150 propositions, ten comments each), and contrast sets that may train.
 
-    Raises `DataError` for wrong columns, an empty cell, a repeated id, and a stance that is none of three.
+    Empty where the files are not there. Raises `DataError` for wrong columns, an empty cell, a repeated id, and a
+    stance that is none of three.
     """
-    texts: list[str] = []
-    articles: list[Article] = []
-    stances: list[str] = []
-    seen: set[str] = set()
+    rows = _read_own(data / "debates.csv")
+    contrast = stance_rows(read_contrast(data / "contrast"), "train").rename(columns={"expected": "stance"})
+    rows += [dict(zip(COLUMNS, row, strict=True)) for row in contrast[list(COLUMNS)].itertuples(index=False)]
+    return Debate(
+        [row["text"] for row in rows],
+        [Article(id=row["group"], proposition=row["proposition"], opposite=row["opposite"]) for row in rows],
+        [row["stance"] for row in rows],
+        has_neutral=True,
+    )
+
+
+def _read_own(path: Path) -> list[dict[str, str]]:
+    rows: list[dict[str, str]] = []
     if path.is_file():
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
+            seen: set[str] = set()
             for row in reader:
                 _check_own(path, reader.line_num, row, seen)
-                texts.append(row["text"])
-                stances.append(row["stance"])
-                articles.append(Article(id=row["group"], proposition=row["proposition"], opposite=row["opposite"]))
-    return Debate(texts, articles, stances, has_neutral=True)
+                rows.append(row)
+    return rows
 
 
 def _check_own(path: Path, line: int, row: dict[str, str], seen: set[str]) -> None:
@@ -102,9 +113,22 @@ def _check_own(path: Path, line: int, row: dict[str, str], seen: set[str]) -> No
     seen.add(row["id"])
 
 
-def read_permitted(corpora: Path, *, without: Collection[str] = ()) -> StancePairs:
-    """Return all rows of the corpora that a shipped model may be trained on."""
-    first, *rest = (read_debate(corpora, name, "train", "dev", without=without).pairs() for name in MAY_TRAIN)
+def of_dataset(dataset: Dataset, *splits: str) -> Debate:
+    """Return the comments of the project's articles."""
+    frame = dataset.split(*splits)
+    articles = [dataset.articles[i] for i in frame["article_id"]]
+    return Debate(frame["text"].tolist(), articles, frame["stance"].tolist(), has_neutral=True)
+
+
+def permitted_debates(data: Path, corpora: Path, *, without: Collection[str] = ()) -> list[Debate]:
+    """Return all debates that a shipped model may be trained on: the project's own, and those of permitted corpora."""
+    public = (read_debate(corpora, name, "train", "dev", without=without) for name in MAY_TRAIN)
+    return [read_own_debates(data), *public]
+
+
+def read_permitted(data: Path, corpora: Path, *, without: Collection[str] = ()) -> StancePairs:
+    """Return them as the light estimator takes them."""
+    first, *rest = (debate.pairs() for debate in permitted_debates(data, corpora, without=without))
     for pairs in rest:
         first = first.joined(pairs)
     return first

@@ -22,6 +22,7 @@ from moderation.training import export
 from moderation.training.card import Report, write_card
 from moderation.training.continued import continue_civility
 from moderation.training.data import Dataset, read_dataset
+from moderation.training.debates import read_own_debates
 from moderation.training.estimator import build_civility
 from moderation.training.evaluate import (
     RelevanceReport,
@@ -80,11 +81,11 @@ def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start:
     speak against them. Raises `DataError` for a bad row and `TrainingError` where no head has enough labels.
     """
     progress("Reading the labelled comments")
-    dataset = read_dataset(data)
+    dataset, debates = read_dataset(data), read_own_debates(data)
     progress("Fitting the civility heads")
     frame = dataset.split("train", "dev")
     civility = fit_civility(frame, seed) if start is None else continue_civility(start, frame, seed)
-    return finish(dataset, civility, output, seed=seed, progress=progress)
+    return finish(dataset, civility, output, seed=seed, progress=progress, debates=debates.pairs())
 
 
 def fit_civility(frame: pd.DataFrame, seed: int) -> Pipeline:
@@ -102,13 +103,14 @@ def finish(
     *,
     seed: int,
     progress: Progress,
+    debates: StancePairs,
     ship: Shipping | None = None,
 ) -> Trained:
-    """Fit stance and relevance to the project's data, measure all three, write the bundle."""
+    """Fit stance to the dataset and to `debates`, relevance to the dataset, measure all three, write the bundle."""
     frame, held_out = dataset.split("train", "dev"), dataset.split("test")
     texts, articles = frame["text"].tolist(), articles_of(dataset, frame)
     progress("Fitting stance")
-    stance = fit_stance(StancePairs.of(texts, articles, frame["stance"].tolist()), seed=seed)
+    stance = fit_stance(StancePairs.of(texts, articles, frame["stance"].tolist()).joined(debates), seed=seed)
     progress("Fitting relevance")
     relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), seed=seed)
     progress("Measuring on held-out articles")

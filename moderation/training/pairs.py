@@ -60,8 +60,10 @@ class StancePairs:
             for text, article, stance in zip(texts, articles, stances, strict=True)
             if (asked := questions[article]) is not None
         ]
-        tokens, asked_of, kept, groups = zip(*rows, strict=True)
-        return cls(tokens, asked_of, np.array(kept), np.array(groups), np.full(len(rows), has_neutral))
+        tokens, asked_of, kept, groups = zip(*rows, strict=True) if rows else ((), (), (), ())
+        return cls(
+            tokens, asked_of, np.array(kept, dtype=str), np.array(groups, dtype=str), np.full(len(rows), has_neutral)
+        )
 
     def take(self, rows: NDArray[np.int64]) -> "StancePairs":
         """Return the pairs of the given rows."""
@@ -134,7 +136,7 @@ def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 4) -> StanceEs
     rows = np.flatnonzero(pairs.has_neutral) if pairs.has_neutral.any() else np.arange(len(pairs.stances))
     seen = pairs.take(rows)
     fitted = _calibrated(_fit_stages(pairs, seed), side[rows], which[rows], seen.stances)
-    p_side, p_support = _probabilities(*_calibration(side[rows], which[rows], seen.stances), side[rows], which[rows])
+    p_side, p_support = probabilities(*calibration(side[rows], which[rows], seen.stances), side[rows], which[rows])
     confidence = fit_confidence(p_side, p_support, seen.stances)
     split = fit_split(p_side, p_support, seen.stances, seen.groups, confidence)
     return replace(fitted, confidence=confidence, split=split)
@@ -172,7 +174,7 @@ def _fit_side(
     return model.coef_[0], float(model.intercept_[0])
 
 
-def _calibration(side: Floats, which: Floats, stances: NDArray[np.str_]) -> tuple[float, float, float]:
+def calibration(side: Floats, which: Floats, stances: NDArray[np.str_]) -> tuple[float, float, float]:
     """Fit Platt's scale and shift of the first stage, the scale of the second: a shift would break its symmetry."""
     takes_side = stances != Stance.NEUTRAL.value
     scale, shift = 1.0, 0.0
@@ -184,12 +186,13 @@ def _calibration(side: Floats, which: Floats, stances: NDArray[np.str_]) -> tupl
     return scale, shift, max(float(slope.coef_[0, 0]), 1e-2)
 
 
-def _probabilities(scale: float, shift: float, slope: float, side: Floats, which: Floats) -> tuple[Floats, Floats]:
+def probabilities(scale: float, shift: float, slope: float, side: Floats, which: Floats) -> tuple[Floats, Floats]:
+    """Return p(takes a side) and p(support | takes a side) of calibrated log-odds, each of shape (pairs,)."""
     return 0.5 * (1 + np.tanh(0.5 * (scale * side + shift))), 0.5 * (1 + np.tanh(0.5 * slope * which))
 
 
 def _calibrated(estimator: StanceEstimator, side: Floats, which: Floats, stances: NDArray[np.str_]) -> StanceEstimator:
-    scale, shift, slope = _calibration(side, which, stances)
+    scale, shift, slope = calibration(side, which, stances)
     return replace(
         estimator,
         weights=estimator.weights * [scale, slope],

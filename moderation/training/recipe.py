@@ -80,23 +80,33 @@ def _words(head: Attribute, share: float) -> Part:
 
 def _rude(head: Attribute) -> tuple[Part, ...]:
     return (
-        Part({**WIKI, **NEWS}, 0.15),
+        Part({**WIKI, **NEWS}, 0.12),
         Part(ALL, 0.15),
-        Part(PAIRS, 0.15),
+        Part(PAIRS, 0.08),
+        Part(PAIRS, 0.06, weighted=False, inverse_regularisation=2.0),
         Part(READ, 0.1, weighted=False, learns=READ_AGAIN),
-        Part(READ, 0.06, weighted=False, learns="antagonise"),
-        _reader(head, 0.3),
-        _words(head, 0.1),
+        Part(READ, 0.07, weighted=False, learns="antagonise"),
+        _reader(head, 0.32),
+        _words(head, 0.18),
     )
 
 
 def _rare(head: Attribute) -> Head:
-    return Head((Part({**WIKI, **NEWS}, 0.3), Part({**ALL, "pairs": 2.0}, 0.3), Part(PAIRS, 0.3), _reader(head, 0.3)))
+    everywhere = {**ALL, "pairs": 2.0}
+    return Head(
+        (
+            Part({**WIKI, **NEWS}, 0.2),
+            Part(everywhere, 0.3),
+            Part(everywhere, 0.3, weighted=False),
+            Part(PAIRS, 0.3, weighted=False, inverse_regularisation=2.0),
+            _reader(head, 0.2),
+        )
+    )
 
 
 def _arguing(rude: float) -> Head:
     """Mix what was read in other people's comments with our own, and a little of what is rude."""
-    everywhere = {**READ, "data": 1.0, "pairs": 1.0, "contrast": 2.0}
+    everywhere = {**READ, "data": 2.5, "pairs": 1.0, "contrast": 2.0}
     own = Part(everywhere, weighted=False, inverse_regularisation=1.0)
     return Head((own, _reader(Attribute.TOXICITY, rude)))
 

@@ -1,4 +1,4 @@
-"""Make the bundle that the package ships: civility from every permitted corpus, stance and relevance from our data."""
+"""Make the bundle that the package ships: civility and stance from every permitted corpus, relevance from our data."""
 
 import shutil
 import tempfile
@@ -11,6 +11,7 @@ from moderation.models.bundle import Bundle
 from moderation.models.model import Model
 from moderation.training.continued import read_prior
 from moderation.training.data import Dataset, read_dataset
+from moderation.training.debates import read_permitted
 from moderation.training.elsewhere import madlibs, remembered
 from moderation.training.estimator import fitted_heads
 from moderation.training.fairness import check_gate
@@ -57,7 +58,8 @@ def _compose(
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
         folder = Path(temporary) / "bundle"
-        trained = finish(dataset, civility, folder, seed=seed, progress=progress, ship=shipping)
+        debates = read_permitted(data, corpora)
+        trained = finish(dataset, civility, folder, seed=seed, progress=progress, debates=debates, ship=shipping)
         progress("Measuring on other sites")
         complete_card(folder, shipping.manifest["training"]["corpora"], data, corpora)
         if output.exists():

@@ -4,7 +4,14 @@ import pandas as pd
 import pytest
 
 from moderation.errors import DataError
-from moderation.training.debates import MAY_TRAIN, ONLY_MEASURE, read_debate, read_permitted
+from moderation.training.debates import (
+    COLUMNS,
+    MAY_TRAIN,
+    ONLY_MEASURE,
+    read_debate,
+    read_own_debates,
+    read_permitted,
+)
 
 ROWS = {
     "text": ["Nobody needs them.", "They teach children.", "Animals suffer there."],
@@ -31,7 +38,7 @@ def test_a_split_is_read_with_its_articles(corpora):
 
 
 def test_propositions_of_a_test_set_are_left_out(corpora):
-    pairs = read_permitted(corpora, without={"We should ban zoos"})
+    pairs = read_permitted(corpora, corpora, without={"We should ban zoos"})
     assert [a.proposition for a in pairs.asked] == ["We should ban circuses"] * len(MAY_TRAIN)
 
 
@@ -42,3 +49,32 @@ def test_no_corpus_may_both_train_and_only_measure():
 def test_a_missing_corpus_says_what_to_set(tmp_path):
     with pytest.raises(DataError, match="MODERATION_CORPORA"):
         read_debate(tmp_path, "vast", "dev")
+
+
+OWN = "st-001-01,st-001,The pool should open.,The pool should stay shut.,At last.,support"
+
+
+def test_own_debates_are_read_with_both_sides_of_the_question(tmp_path):
+    (tmp_path / "debates.csv").write_text(f"{','.join(COLUMNS)}\n{OWN}\n", encoding="utf-8")
+    debate = read_own_debates(tmp_path)
+    assert debate.stances == ["support"]
+    assert (debate.articles[0].id, debate.articles[0].opposite) == ("st-001", "The pool should stay shut.")
+
+
+def test_without_files_there_are_no_own_debates(tmp_path):
+    assert len(read_own_debates(tmp_path).pairs().stances) == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (OWN, "id"),
+        (OWN.replace("st-001-01", "b").replace("At last.", " "), "text"),
+        (OWN.replace("st-001-01", "b").replace(",support", ",unclear"), "stance"),
+    ],
+    ids=["repeated id", "empty text", "no stance"],
+)
+def test_a_wrong_row_is_named_with_its_place(tmp_path, row, column):
+    (tmp_path / "debates.csv").write_text(f"{','.join(COLUMNS)}\n{OWN}\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=rf"debates\.csv:3: column '{column}'"):
+        read_own_debates(tmp_path)
