@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: serve test check unit system test-compatibility test-fuzz screenshots train pretrained bench lock clean
+.PHONY: serve test check unit system test-compatibility test-semantic test-fuzz screenshots train pretrained bench lock clean
 
 serve: export MODERATION_DATABASE ?= data/moderation.db
 serve: $(VENV)/core  ## serve the model, the comment form (/demo) and the moderators' desk (/desk) on 127.0.0.1:8000
@@ -33,6 +33,10 @@ screenshots: $(VENV)/dev | system  ## take the pictures of docs/screenshots anew
 
 test-compatibility: $(VENV)/dev | system  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
+
+test-semantic: $(VENV)/dev  ## the stronger stance scorer; installs the extra `semantic` (torch)
+	$(PIP) install -c constraints.txt -e '.[semantic]'
+	$(BIN)/python -m pytest tests/unit/models/test_semantic.py
 
 SECONDS ?= 60
 test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input may give a 5xx; `make test-fuzz SECONDS=600`

@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score, roc_auc_score
 from sklearn.pipeline import make_pipeline
 
+from benchmarks import stance_semantic
 from moderation.comment import Article
 from moderation.decision import StanceOrigin
 from moderation.models.split import SHARES
@@ -67,11 +68,17 @@ def baselines(train: tuple[list[str], list[str]], texts: list[str]) -> dict[str,
     }
 
 
+def own_splits(corpora: Path, name: str) -> tuple[Debate, Debate]:
+    """Return the set's training and test rows; articles that its official split has in both train nothing."""
+    train, test = read_debate(corpora, name, "train"), read_debate(corpora, name, "dev")
+    return train.without_articles({a.id for a in test.articles}), test
+
+
 def measure_debate(
     name: str, key: str, metric: Callable[..., float], corpora: Path, shipped: StanceEstimator
 ) -> Figures:
     """Fit on the set's own training rows, measure on its official other split."""
-    train, test = read_debate(corpora, name, "train"), read_debate(corpora, name, "dev")
+    train, test = own_splits(corpora, name)
     pairs = test.pairs()
     figures = {
         f"{key}.{baseline}": metric(pairs.stances, said)
@@ -160,8 +167,8 @@ def on_topic(dataset: Dataset, *splits: str) -> Debate:
     return Debate(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist(), has_neutral=True)
 
 
-def run(data: Path, corpora: Path, only: list[str]) -> Figures:
-    """Measure every row, or those named."""
+def run(data: Path, corpora: Path, only: list[str], *, semantic: bool) -> Figures:
+    """Measure every row, or those named; the slow semantic ones where they are asked for."""
     dataset = read_dataset(data)
     frame = dataset.split("train", "dev")
     own = StancePairs.of(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist())
@@ -180,6 +187,8 @@ def run(data: Path, corpora: Path, only: list[str]) -> Figures:
         "ibm30k": lambda: measure_debate("ibm30k", "ibm30k.accuracy", accuracy, corpora, shipped),
         "vast": lambda: measure_debate("vast", "vast.macro_f1", macro_f1, corpora, shipped),
     }
+    if semantic:
+        rows["semantic"] = lambda: stance_semantic.measure(data, corpora, dataset, own_splits)
     figures: Figures = {}
     for name, measure in rows.items():
         if not only or name in only:
@@ -194,13 +203,16 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("data"))
-    parser.add_argument("--only", nargs="*", default=[], help="data, relevance.data, relevance.arc, arc, ibm30k, vast")
+    parser.add_argument(
+        "--only", nargs="*", default=[], help="data, relevance.data, relevance.arc, arc, ibm30k, vast, semantic"
+    )
+    parser.add_argument("--semantic", action="store_true", help="tune and measure cross-encoders too: an hour")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     corpora = Settings.from_environment().corpora
     if corpora is None:
         parser.error("set MODERATION_CORPORA to the folder of corpora")
-    figures = run(arguments.data, corpora, arguments.only)
+    figures = run(arguments.data, corpora, arguments.only, semantic=arguments.semantic)
     if arguments.json:
         arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
 

@@ -40,6 +40,16 @@ class Debate:
         """Return them as the stance estimator takes them."""
         return StancePairs.of(self.texts, self.articles, self.stances, has_neutral=self.has_neutral)
 
+    def without_articles(self, ids: Collection[str]) -> "Debate":
+        """Return the rows that stand under other articles."""
+        rows = [i for i, article in enumerate(self.articles) if article.id not in ids]
+        return Debate(
+            [self.texts[i] for i in rows],
+            [self.articles[i] for i in rows],
+            [self.stances[i] for i in rows],
+            self.has_neutral,
+        )
+
 
 def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str] = ()) -> Debate:
     """Read one corpus from `corpora/stance/NAME.csv.gz`; `without` names propositions to leave out.
