@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from sklearn.pipeline import Pipeline
 
 from moderation.comment import Article
+from moderation.errors import TrainingError
 from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
 from moderation.training import export
@@ -84,6 +85,8 @@ def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start:
     dataset, debates = read_dataset(data), read_own_debates(data)
     progress("Fitting the civility heads")
     frame = dataset.split("train", "dev")
+    if frame.empty:
+        raise TrainingError(f"no comment in {data} stands under an article of the splits train and dev")
     civility = fit_civility(frame, seed) if start is None else continue_civility(start, frame, seed)
     return finish(dataset, civility, output, seed=seed, progress=progress, debates=debates.pairs())
 

@@ -16,6 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GroupKFold
 
 from moderation.comment import Article
+from moderation.errors import TrainingError
 from moderation.features.proposition import Question
 from moderation.features.quotes import without_quotes
 from moderation.features.target import Tokens, contact, leaning, ngrams, tokenise
@@ -129,7 +130,11 @@ def _blocks(tfidf: TfidfVectorizer, pairs: StancePairs) -> tuple[sparse.csr_matr
 
 
 def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 4) -> StanceEstimator:
-    """Fit both stages; calibration, confidence and the split's errors come from folds of whole articles."""
+    """Fit both stages; calibration, confidence and the split's errors come from folds of whole articles.
+
+    Raises `TrainingError` where there are too few articles, or comments of one side alone.
+    """
+    _check_enough(pairs, folds)
     side, which = np.empty(len(pairs.stances)), np.empty(len(pairs.stances))
     for train, test in GroupKFold(n_splits=folds).split(pairs.stances, groups=pairs.groups):
         side[test], which[test] = _fit_stages(pairs.take(train), seed).logits(pairs.take(test))
@@ -140,6 +145,17 @@ def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 4) -> StanceEs
     confidence = fit_confidence(p_side, p_support, seen.stances)
     split = fit_split(p_side, p_support, seen.stances, seen.groups, confidence)
     return replace(fitted, confidence=confidence, split=split)
+
+
+def _check_enough(pairs: StancePairs, folds: int) -> None:
+    articles = len(np.unique(pairs.groups))
+    sides = {Stance.SUPPORT.value, Stance.OPPOSE.value} & set(pairs.stances.tolist())
+    if articles < folds or len(sides) < 2:
+        raise TrainingError(
+            f"stance cannot be trained: it needs comments that support and comments that oppose, under at least {folds} "
+            f"articles, and there are {' and '.join(sorted(sides)) or 'none'} under {articles}; put the project's "
+            "debates.csv into the data folder"
+        )
 
 
 def _fit_stages(pairs: StancePairs, seed: int, inverse_regularisation: float = 2.0) -> StanceEstimator:
