@@ -18,16 +18,21 @@ THRESHOLDS: Final = (0.80, 0.85, 0.90)
 
 INTRODUCTION: Final = """## The shipped model
 
-Civility was fitted to the corpora below as well (`make pretrained`); stance and relevance to `data/` alone. A head is
-a sum of logistic regressions on different mixes of corpora (`moderation/training/recipe.py`), one of which learns
-from a teacher, alt-profanity-check, whose weights have seen Wikipedia talk pages: of the figures below, those on
-jigsaw_wiki20k, cat_small and wiki_fuzzed_pair profit from that and are too good. `data`, `contrast` and `identity` are
-the project's own; `identity` are sentences from templates that say the same of every group.
+Civility was fitted to the corpora below (`make pretrained`), stance to `data/`, the project's debates, argkp2021
+(CDLA-Sharing 1.0) and perspectrum (CC BY-SA 4.0), relevance to `data/` alone. A head is a sum of logistic
+regressions on different mixes of corpora (`moderation/training/recipe.py`). Some learn from teachers, alt-
+profanity-check and tox-block (both MIT), whose weights have seen Wikipedia talk pages: of the figures below, those
+on jigsaw_wiki20k, cat_small and wiki_fuzzed_pair profit from that and are too good. The teachers were asked without
+words for groups of people. `data`, `contrast`, `pairs` and `identity` are the project's own; `identity` are
+sentences from templates that say the same of every group. For 19,000 comments of the public corpora the labels
+condescending, dismissive, sarcastic and generalising are this project's (`data/public_labels.csv`), read by a
+language model.
 
-Known limits: it was fitted to English alone. It counts words and letters, so that irony, quotation and negation
-escape it (contrast sets below). Probabilities are calibrated on news comments and talk pages; where fewer comments
-are uncivil they are too high (ECE below). condescending, dismissive and sarcastic are hardly better than chance on
-other sites."""
+Known limits: it was fitted to English alone. It counts words and letters, so that irony, quotation, negation and
+contempt without bad words often escape it (contrast sets below, where half of the rows are abuse: at 0.5 it says
+yes less often than is right there, as abuse is rarer on real boards). Probabilities are calibrated on the project's
+news comments, toxicity on talk pages as well; where fewer comments are uncivil they are too high, and on boards
+that are rougher too low (ECE below). sarcastic is hardly better than chance on other sites."""
 
 
 def write_section(score: Score, rows: Mapping[str, int], data: Path, corpora: Path, fairness: FairnessReport) -> str:
