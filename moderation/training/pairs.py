@@ -152,7 +152,7 @@ def _check_enough(pairs: StancePairs, folds: int) -> None:
     sides = {Stance.SUPPORT.value, Stance.OPPOSE.value} & set(pairs.stances.tolist())
     if articles < folds or len(sides) < 2:
         raise TrainingError(
-            f"stance cannot be trained: it needs comments that support and comments that oppose, under at least {folds} "
+            f"stance cannot be trained: it needs comments that support and that oppose, under at least {folds} "
             f"articles, and there are {' and '.join(sorted(sides)) or 'none'} under {articles}; put the project's "
             "debates.csv into the data folder"
         )
