@@ -91,14 +91,14 @@ def _rude(head: Attribute) -> tuple[Part, ...]:
     )
 
 
-def _rare(head: Attribute) -> Head:
+def _rare(head: Attribute, pairs: float = 0.3) -> Head:
     everywhere = {**ALL, "pairs": 2.0}
     return Head(
         (
             Part({**WIKI, **NEWS}, 0.2),
             Part(everywhere, 0.3),
             Part(everywhere, 0.3, weighted=False),
-            Part(PAIRS, 0.3, weighted=False, inverse_regularisation=2.0),
+            Part(PAIRS, pairs, weighted=False, inverse_regularisation=2.0),
             _reader(head, 0.2),
         )
     )
@@ -115,7 +115,8 @@ RECIPE: Final[Recipe] = {
     Attribute.TOXICITY: Head(_rude(Attribute.TOXICITY), ("data", "jigsaw_wiki20k")),
     Attribute.SEVERE_TOXICITY: _rare(Attribute.SEVERE_TOXICITY),
     Attribute.INSULT: Head(_rude(Attribute.INSULT)),
-    Attribute.PROFANITY: _rare(Attribute.PROFANITY),
+    # Jigsaw calls "idiot" obscene; the pairs say that it is an insult and no swear word
+    Attribute.PROFANITY: _rare(Attribute.PROFANITY, pairs=0.8),
     Attribute.THREAT: _rare(Attribute.THREAT),
     Attribute.IDENTITY_ATTACK: _rare(Attribute.IDENTITY_ATTACK),
     Attribute.SEXUALLY_EXPLICIT: Head(
