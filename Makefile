@@ -36,7 +36,7 @@ test-compatibility: $(VENV)/dev | system  ## the real client packages of Perspec
 
 test-semantic: $(VENV)/dev  ## the stronger stance scorer; installs the extra `semantic` (torch)
 	$(PIP) install -c constraints.txt -e '.[semantic]'
-	$(BIN)/python -m pytest tests/unit/models/test_semantic.py
+	$(BIN)/python -m pytest tests/semantic
 
 SECONDS ?= 60
 test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input may give a 5xx; `make test-fuzz SECONDS=600`
@@ -54,7 +54,7 @@ bench: $(VENV)/dev  ## the figures of the main job, as a table
 	$(BIN)/python -m benchmarks.main
 
 lock: $(VENV)/dev  ## write down the versions that are installed now
-	$(PIP) freeze --exclude-editable | grep -v '^pip==' > constraints.txt
+	$(PIP) freeze --exclude-editable | grep -v '^pip==' | sed 's/+cpu$$//' > constraints.txt
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -174,7 +174,7 @@ def run(data: Path, corpora: Path, only: list[str], *, semantic: bool) -> Figure
     own = StancePairs.of(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist())
     # the motions of ibm30k's test split are left out of argkp2021, so that they are unseen
     unseen = {a.proposition or "" for a in read_debate(corpora, "ibm30k", "dev").articles}
-    shipped = fit_stance(own.joined(read_permitted(data, corpora, without=unseen)))
+    shipped = fit_stance(own, further=read_permitted(data, corpora, without=unseen))
     rows: dict[str, Callable[[], Figures]] = {
         "data": lambda: measure_data(dataset, shipped),
         "relevance.data": lambda: measure_relevance(

@@ -52,7 +52,7 @@ __all__ = [
 
 
 def load(path: "str | Path | None" = None) -> "Model":
-    """Load a model bundle from `path`, or the one the settings name.
+    """Load a model bundle from `path`, or the one the settings name, with the stance scorer that they name.
 
     Raises `BundleError` where the folder is missing, damaged or of another format.
     """
@@ -60,8 +60,10 @@ def load(path: "str | Path | None" = None) -> "Model":
     from moderation.models.model import Model  # noqa: PLC0415
     from moderation.settings import Settings  # noqa: PLC0415
 
+    if path is not None:
+        return Model.load(path)
     settings = Settings.from_environment()
-    return Model.load(path if path is not None else settings.model_path(), settings.semantic)
+    return Model.load(settings.model_path(), settings.semantic)
 
 
 def score(text: str) -> Scores:

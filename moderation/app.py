@@ -39,6 +39,7 @@ from moderation.comment import Comment
 from moderation.decision import Decision
 from moderation.features.language import KNOWN, LanguageDetector
 from moderation.learned import LearnedScorer
+from moderation.models.model import Model
 from moderation.pipeline import Pipeline, Scorer, informed
 from moderation.policy import Policy
 from moderation.policy.composite import parse_composites
@@ -65,7 +66,7 @@ def create_app(settings: Settings | None = None, scorer: Scorer | None = None, s
     """
     settings = settings or Settings.from_environment()
     store = store or open_database(settings)
-    scorer = scorer or moderation.load(settings.model_path())
+    scorer = scorer or Model.load(settings.model_path(), settings.semantic)
     learned = None if store is None else LearnedScorer(scorer, store.stances)
     pipeline = build_pipeline(settings, learned or scorer)
     app = Flask("moderation", template_folder="api/templates", static_folder=None)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class ShareOut(TypedDict):
-    """An estimated share 0..1 of the readers, its 90 % interval, and the share of comments that were answered so."""
+    """An estimated share 0..1 of the commenters, its 90 % interval, and the share of comments that were answered so."""
 
     estimate: float
     low: float

@@ -36,7 +36,8 @@ class Bundle:
         return str(self.manifest["version"])
 
 
-def _digest(path: Path) -> str:
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -49,7 +50,7 @@ def save(folder: Path, arrays: Mapping[str, Array], manifest: Mapping[str, Any])
         path = folder / f"{name}.npy"
         np.save(path, np.ascontiguousarray(array), allow_pickle=False)
         files[path.name] = {
-            "sha256": _digest(path),
+            "sha256": file_digest(path),
             "dtype": array.dtype.str,
             "shape": list(array.shape),
         }
@@ -87,7 +88,7 @@ def load(folder: str | Path) -> Bundle:
         path = folder / name
         if path.parent != folder or not path.is_file():
             raise BundleError(f"{path} is named in the manifest but is not there: copy the whole folder")
-        if (digest := _digest(path)) != expected["sha256"]:
+        if (digest := file_digest(path)) != expected["sha256"]:
             raise BundleError(
                 f"{path} was changed: its SHA-256 is {digest[:12]}…, the manifest says {expected['sha256'][:12]}…"
             )

@@ -6,20 +6,19 @@ asked about the proposition and about its opposite, and the mean is taken, so th
 opposite answer whatever the network says. 20 to 100 comments a second on one core.
 """
 
-import hashlib
 import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from moderation.errors import BundleError
 from moderation.features.quotes import without_quotes
-from moderation.models.bundle import Bundle
+from moderation.models.bundle import Bundle, file_digest
 from moderation.models.split import SplitModel
 from moderation.models.stance import Asked, Confidence, Features, Logits, StanceModel
 
@@ -33,7 +32,16 @@ CLASSES: Final = ("support", "oppose", "neutral")
 #: Tokens of proposition and comment together; the end of a longer comment is not read.
 LONGEST: Final = 128
 BATCH: Final = 32
+#: So many answers are kept: reading one takes a hundredth of a second.
+REMEMBERED: Final = 8192
 _MISSING: Final = "the semantic scorer needs torch and transformers: pip install 'moderation[semantic]'"
+
+
+class Encoder(Protocol):
+    """What is needed of a network."""
+
+    def read(self, questions: Sequence[str], texts: Sequence[str]) -> Floats:
+        """Return the outputs for each question with its text, shape (texts, 3), in the order of `CLASSES`."""
 
 
 class CrossEncoder:
@@ -46,14 +54,15 @@ class CrossEncoder:
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote. Raises `BundleError` where the extra is not installed."""
         torch, transformers, safetensors = libraries()
-        config = transformers.AutoConfig.from_pretrained(folder)
+        config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
         encoder = transformers.AutoModel.from_config(config)
         head = torch.nn.Linear(config.hidden_size, len(CLASSES))
         tensors = safetensors.load_file(folder / WEIGHTS)
         encoder.load_state_dict({k.removeprefix("encoder."): v for k, v in tensors.items() if k.startswith("encoder.")})
         head.load_state_dict({k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")})
         encoder.eval()
-        return cls(encoder, transformers.AutoTokenizer.from_pretrained(folder), head)
+        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        return cls(encoder, tokenizer, head)
 
     def save(self, folder: Path) -> None:
         """Write configuration, tokenizer and weights (no pickle) into `folder`."""
@@ -113,7 +122,7 @@ def libraries() -> tuple[Any, Any, Any]:
     return torch, transformers, safetensors.torch
 
 
-def both_ways(encoder: CrossEncoder, asked: Sequence[tuple[str, str]], texts: Sequence[str]) -> Floats:
+def both_ways(encoder: Encoder, asked: Sequence[tuple[str, str]], texts: Sequence[str]) -> Floats:
     """Return log-odds (side, support given a side) for each text, shape (texts, 2).
 
     `asked` has proposition and opposite; swapped, the second column changes its sign and the first stays as it is.
@@ -127,7 +136,7 @@ def both_ways(encoder: CrossEncoder, asked: Sequence[tuple[str, str]], texts: Se
 class SemanticReader:
     """A fitted network with its calibration: scale and shift of both log-odds, confidence, and the split's errors."""
 
-    def __init__(self, encoder: CrossEncoder, manifest: dict[str, Any]) -> None:
+    def __init__(self, encoder: Encoder, manifest: dict[str, Any]) -> None:
         self._encoder = encoder
         self.version = str(manifest["version"])
         self._side = tuple(map(float, manifest["side"]))
@@ -138,7 +147,8 @@ class SemanticReader:
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read and verify the folder that `moderation semantic fit` wrote. Raises `BundleError`."""
-        return cls(CrossEncoder.load(folder), read_manifest(folder))
+        manifest = read_manifest(folder)  # first: nothing is read that was not verified
+        return cls(CrossEncoder.load(folder), manifest)
 
     def log_odds(self, asked: Sequence[tuple[str, str]], texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds of taking a side and of support given a side, shape (texts, 2)."""
@@ -152,8 +162,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         if manifest["format"] != FORMAT:
             raise BundleError(f"{folder}: format {manifest['format']!r} is not {FORMAT}: fit it again")
-        for name, digest in manifest["files"].items():
-            if file_digest(folder / name) != digest:
+        for name, expected in manifest["files"].items():
+            if file_digest(folder / name) != expected:
                 raise BundleError(f"{folder / name} is not what the manifest says: fit it again")
     except (OSError, ValueError, KeyError) as error:
         raise BundleError(
@@ -162,19 +172,16 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 class SemanticStance(StanceModel):
     """The light model with the reader's log-odds in place of its own."""
 
     def __init__(self, bundle: Bundle, reader: SemanticReader) -> None:
         super().__init__(bundle)
-        self._reader = reader
         self.confidence = reader.confidence
+        # a page of an article asks for the same comments again and again
+        self._said = lru_cache(maxsize=REMEMBERED)(
+            lambda proposition, opposite, own: Logits(*reader.log_odds([(proposition, opposite)], [own])[0].tolist())
+        )
 
     def read(self, text: str, asked: Asked) -> Features | None:
         """Read as the light model does, and let the network read the same words."""
@@ -182,8 +189,7 @@ class SemanticStance(StanceModel):
         if features is None:
             return None
         own = without_quotes(text, asked.text)
-        side, which = self._reader.log_odds([(asked.proposition, asked.opposite)], [own])[0].tolist()
-        return features._replace(said=Logits(side, which))
+        return features._replace(said=self._said(asked.proposition, asked.opposite, own))
 
     def logits(self, features: Features, question: Any) -> Logits:
         """Return what the network said."""

@@ -8,7 +8,7 @@ from flask import Blueprint, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from moderation.decision import StanceScore
-from moderation.errors import FieldProblem, InvalidFieldError, NothingAskedError
+from moderation.errors import ConflictError, FieldProblem, InvalidFieldError, NothingAskedError
 from moderation.label import Stance
 from moderation.learned import MOST_COMMENTS, Head
 from moderation.review.answers import done
@@ -43,6 +43,8 @@ def register(blueprint: Blueprint, desk: Desk) -> None:
         head = None if stored is None else scorer.head_of(stored)
         if stored is None or head is None:
             raise NothingAskedError("this article has neither a proposition nor a headline: write one first")
+        if request.form.get("proposition") != head.stance.proposition:
+            raise ConflictError("the proposition has changed since the page was drawn: read it and label again")
         act = store.acts.label_stance(
             comment_id,
             chosen,

@@ -28,19 +28,24 @@ def read_prior(folder: Path) -> tuple[Vocabulary, Prior, bundles.Bundle]:
 def continue_civility(start: Path, frame: pd.DataFrame, seed: int) -> Pipeline:
     """Fit the civility heads to the comments of `frame` that the bundle in `start` was not trained on already.
 
-    A comment that it knows would look better predicted than a new one is, and spoil the calibration. Raises
-    `TrainingError` where there are new comments and no head has enough of them, some with it and some without.
+    A comment that it knows would look better predicted than a new one is, and spoil the calibration. Heads that too few
+    new comments are labelled for stay as they are. Raises `TrainingError` where no head could learn even from all.
     """
+    _check_enough(frame)
     vocabulary, prior, bundle = read_prior(start)
     seen = bundle.arrays.get("civility_seen")
     if seen is not None:
         frame = frame[~np.isin(text_keys(frame["text"]), seen)]
     labels = frame[list(HEADS)].to_numpy(dtype=float)
+    pipeline = build_civility(HEADS, seed=seed, vocabulary=vocabulary, prior=prior)
+    return pipeline.fit(frame["text"].tolist(), labels, heads__groups=frame["article_id"].tolist())
+
+
+def _check_enough(frame: pd.DataFrame) -> None:
+    labels = frame[list(HEADS)].to_numpy(dtype=float)
     fewest = np.minimum((labels >= 0.5).sum(axis=0), (labels < 0.5).sum(axis=0))
     if len(frame) and fewest.max() < FEWEST_ROWS_AFTER_PRIOR:
         raise TrainingError(
-            f"no head can be trained: of {len(frame)} new comments none of {', '.join(HEADS)} is said of "
+            f"no head can be trained: of {len(frame)} comments none of {', '.join(HEADS)} is said of "
             f"{FEWEST_ROWS_AFTER_PRIOR} and not said of {FEWEST_ROWS_AFTER_PRIOR}"
         )
-    pipeline = build_civility(HEADS, seed=seed, vocabulary=vocabulary, prior=prior)
-    return pipeline.fit(frame["text"].tolist(), labels, heads__groups=frame["article_id"].tolist())

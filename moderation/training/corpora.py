@@ -23,7 +23,7 @@ Floats = NDArray[np.float64]
 HEADS: Final = tuple(a.value for a in Attribute)
 #: Labels that teach a head without being one: our own reading of public texts (`public_labels`).
 READ_AGAIN: Final = "toxicity_read_again"
-AUXILIARY: Final = (READ_AGAIN, "hostile", "antagonise")
+AUXILIARY: Final = (READ_AGAIN, "antagonise")
 #: What a row can be labelled with; the heads come first.
 LABELS: Final = (*HEADS, *AUXILIARY)
 

@@ -19,7 +19,8 @@ from sklearn.metrics import accuracy_score
 from moderation.errors import TrainingError
 from moderation.features.quotes import without_quotes
 from moderation.models import semantic
-from moderation.models.semantic import CLASSES, CrossEncoder, both_ways
+from moderation.models.bundle import file_digest
+from moderation.models.semantic import CLASSES, CrossEncoder, Encoder, both_ways
 from moderation.models.stance import ask
 from moderation.training.debates import Debate
 from moderation.training.pairs import calibration, fit_confidence, probabilities
@@ -138,23 +139,30 @@ def _batches(
         yield tokens, truth
 
 
-def write(encoder: CrossEncoder, held_out: Questions, output: Path, trained_on: dict[str, int]) -> dict[str, Any]:
-    """Calibrate on articles that training did not see, write the folder, return its manifest."""
+def calibrate(encoder: Encoder, held_out: Questions) -> dict[str, Any]:
+    """Return what the manifest says of calibration, abstention and the split, fitted on articles not trained on."""
     said = both_ways(encoder, held_out.asked, held_out.texts)
     scale, shift, slope = calibration(said[:, 0], said[:, 1], held_out.labels)
     p_side, p_support = probabilities(scale, shift, slope, said[:, 0], said[:, 1])
     confidence = fit_confidence(p_side, p_support, held_out.labels)
     split = fit_split(p_side, p_support, held_out.labels, held_out.groups, confidence)
-    encoder.save(output)
-    files = {p.name: semantic.file_digest(p) for p in sorted(output.iterdir()) if p.name != semantic.MANIFEST}
-    manifest: dict[str, Any] = {
-        "format": semantic.FORMAT,
-        "version": files[semantic.WEIGHTS][:12],
-        "start": _PACKAGE,
+    return {
         "side": [scale, shift],
         "which": slope,
         "confidence": asdict(confidence),
         "split": split.to_spec(),
+    }
+
+
+def write(encoder: CrossEncoder, held_out: Questions, output: Path, trained_on: dict[str, int]) -> dict[str, Any]:
+    """Calibrate on articles that training did not see, write the folder, return its manifest."""
+    encoder.save(output)
+    files = {p.name: file_digest(p) for p in sorted(output.iterdir()) if p.name != semantic.MANIFEST}
+    manifest: dict[str, Any] = {
+        "format": semantic.FORMAT,
+        "version": files[semantic.WEIGHTS][:12],
+        "start": _PACKAGE,
+        **calibrate(encoder, held_out),
         "trained_on": trained_on,
         "files": files,
     }
@@ -162,7 +170,7 @@ def write(encoder: CrossEncoder, held_out: Questions, output: Path, trained_on: 
     return manifest
 
 
-def side_accuracy(encoder: CrossEncoder, questions: Questions) -> float:
+def side_accuracy(encoder: Encoder, questions: Questions) -> float:
     """Return how often the side of comments that take one is right."""
     sided = np.flatnonzero(questions.stances < 2)
     asked, texts = [questions.asked[i] for i in sided.tolist()], [questions.texts[i] for i in sided.tolist()]

@@ -55,7 +55,9 @@ class Fetcher:
     def __init__(self, folder: Path, *, pause: float = 1.0) -> None:
         self._folder = folder
         self._pause = pause
-        self._http = urllib3.PoolManager(timeout=_TIMEOUT, retries=urllib3.Retry(0, redirect=3))
+        # a repository that was renamed redirects; all else is tried again here, with a pause
+        retries = urllib3.Retry(None, connect=0, read=0, status=0, other=0, redirect=3)
+        self._http = urllib3.PoolManager(timeout=_TIMEOUT, retries=retries)
 
     def fetch(self, source: Source, progress: Progress) -> bool:
         """Put a corpus into the folder; return False where it is there already.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.model_selection import GroupKFold
 
+from moderation.errors import TrainingError
 from moderation.label import Attribute
 from moderation.training.corpora import LABELS, Rows
 from moderation.training.estimator import FEWEST_ROWS, Prior
@@ -130,9 +131,13 @@ def _even(corpus: NDArray[np.str_]) -> Floats:
 
 
 def fit_part(material: Material, name: Attribute, part: Part, train: NDArray[np.int64], steps: int = 40) -> Linear:
-    """Fit one part of a head on the given rows."""
+    """Fit one part of a head on the given rows. Raises `TrainingError` where none of them says what it learns."""
     shares, weights = material.shares(part.learns or name.value)[train], material.row_weights(part)[train]
     used = np.flatnonzero(~np.isnan(shares) & (weights > 0))
+    if not len(used):
+        raise TrainingError(
+            f"no row of {', '.join(part.corpora)} says {part.learns or name.value}: a part of {name} needs it"
+        )
     features, shares, weights = material.features[train[used]], shares[used], weights[used]
     scale = log_count_ratio(features, shares, weights, SMOOTHING) if part.weighted else None
     strength = part.inverse_regularisation

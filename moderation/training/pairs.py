@@ -129,22 +129,31 @@ def _blocks(tfidf: TfidfVectorizer, pairs: StancePairs) -> tuple[sparse.csr_matr
     )
 
 
-def fit_stance(pairs: StancePairs, *, seed: int = 0, folds: int = 4) -> StanceEstimator:
-    """Fit both stages; calibration, confidence and the split's errors come from folds of whole articles.
+def fit_stance(
+    pairs: StancePairs, *, further: StancePairs | None = None, seed: int = 0, folds: int = 4
+) -> StanceEstimator:
+    """Fit both stages to `pairs` and to what `further` teaches.
+
+    Calibration, confidence and the split's errors come from folds of whole articles of `pairs` alone: debates divide
+    evenly by design, and articles do not.
 
     Raises `TrainingError` where there are too few articles, or comments of one side alone.
     """
     _check_enough(pairs, folds)
     side, which = np.empty(len(pairs.stances)), np.empty(len(pairs.stances))
     for train, test in GroupKFold(n_splits=folds).split(pairs.stances, groups=pairs.groups):
-        side[test], which[test] = _fit_stages(pairs.take(train), seed).logits(pairs.take(test))
+        side[test], which[test] = _fit_stages(_joined(pairs.take(train), further), seed).logits(pairs.take(test))
     rows = np.flatnonzero(pairs.has_neutral) if pairs.has_neutral.any() else np.arange(len(pairs.stances))
     seen = pairs.take(rows)
-    fitted = _calibrated(_fit_stages(pairs, seed), side[rows], which[rows], seen.stances)
+    fitted = _calibrated(_fit_stages(_joined(pairs, further), seed), side[rows], which[rows], seen.stances)
     p_side, p_support = probabilities(*calibration(side[rows], which[rows], seen.stances), side[rows], which[rows])
     confidence = fit_confidence(p_side, p_support, seen.stances)
     split = fit_split(p_side, p_support, seen.stances, seen.groups, confidence)
     return replace(fitted, confidence=confidence, split=split)
+
+
+def _joined(pairs: StancePairs, further: StancePairs | None) -> StancePairs:
+    return pairs if further is None else pairs.joined(further)
 
 
 def _check_enough(pairs: StancePairs, folds: int) -> None:
@@ -153,8 +162,7 @@ def _check_enough(pairs: StancePairs, folds: int) -> None:
     if articles < folds or len(sides) < 2:
         raise TrainingError(
             f"stance cannot be trained: it needs comments that support and that oppose, under at least {folds} "
-            f"articles, and there are {' and '.join(sorted(sides)) or 'none'} under {articles}; put the project's "
-            "debates.csv into the data folder"
+            f"articles of train and dev, and there are {' and '.join(sorted(sides)) or 'none'} under {articles}"
         )
 
 

@@ -30,7 +30,7 @@ from moderation.training.ngram_tfidf import (
     weigh,
 )
 from moderation.training.public_labels import read_public_labels, with_public_labels
-from moderation.training.recipe import RECIPE, SPLICED, Part
+from moderation.training.recipe import HOME, RECIPE, SPLICED, TAUGHT_OTHERWISE, Part
 from moderation.training.spliced import splice
 from moderation.training.teacher import ask_teachers
 
@@ -82,7 +82,7 @@ def pretrain(dataset: Dataset, data: Path, corpora: Path, progress: Callable[[st
     counts = _prune(counts, rows)
     idf = inverse_frequency(counts.document_frequency(), len(rows.texts))
     progress("Making texts for the teachers")
-    extra = rows_of(SPLICED, splice(rows.texts, SPLICED_TEXTS), {})
+    extra = _spliced(rows, np.union1d(keys, held_out_keys(data, corpora)))
     matrix = sparse.vstack([counts.matrix, count_known(extra.texts, counts.fingerprints)]).tocsr()
     everything = join([rows, extra])
     progress("Asking the teachers")
@@ -91,6 +91,16 @@ def pretrain(dataset: Dataset, data: Path, corpora: Path, progress: Callable[[st
     fitted = fit_mixture(Material(weigh(matrix, idf, counts.blocks), everything, taught), RECIPE)
     tfidf = NGramTfidf(vocabulary=Vocabulary(counts.fingerprints, counts.blocks, idf)).fit([])
     return Pretrained(Pipeline([("tfidf", tfidf), ("heads", fitted_heads(fitted))]), rows, keys)
+
+
+def _spliced(rows: Rows, known: NDArray[np.uint64]) -> Rows:
+    """Make texts for the teachers: none that is known, nor of sentences on which teachers are not to be believed.
+
+    Nor of those that calibration holds aside, which would then be half known.
+    """
+    sources = ~np.isin(rows.corpus, (*HOME, *TAUGHT_OTHERWISE))
+    texts = [rows.texts[i] for i in np.flatnonzero(sources).tolist()]
+    return without_repeats(rows_of(SPLICED, splice(texts, SPLICED_TEXTS), {}), known)[0]
 
 
 def _prune(counts: Counts, rows: Rows) -> Counts:

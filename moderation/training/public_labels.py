@@ -5,6 +5,7 @@ for 19,000 of their comments, read one by one. Where the corpora are not there, 
 """
 
 import csv
+import re
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,10 +17,10 @@ from moderation.training.corpora import LABELS, READ_AGAIN, Rows
 
 Floats = NDArray[np.float64]
 
-#: The file's label columns, and what each is among `LABELS`.
+#: The file's label columns, and what each is among `LABELS` (`hostile` teaches nothing so far).
 LABELLED: Final = {
     "toxicity": READ_AGAIN,
-    "hostile": "hostile",
+    "hostile": None,
     "antagonise": "antagonise",
     "condescending": "condescending",
     "dismissive": "dismissive",
@@ -27,6 +28,7 @@ LABELLED: Final = {
     "generalising": "generalising",
 }
 COLUMNS: Final = ("key", "corpus", *LABELLED)
+_KEY: Final = re.compile(r"[0-9a-f]{16}")
 _SHARES: Final = {"0": 0.0, "0.5": 0.5, "1": 1.0}
 
 
@@ -45,14 +47,22 @@ def read_public_labels(path: Path) -> PublicLabels:
             reader = csv.DictReader(file, strict=True)
             if tuple(reader.fieldnames or ()) != COLUMNS:
                 raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
+            seen: set[str] = set()
             for row in reader:
-                try:
-                    keys.append(int(row["key"], 16))
-                    shares.append([_SHARES[row[label]] for label in LABELLED])
-                except (ValueError, KeyError) as error:
-                    message = f"{error.args[0]}: a key is 16 hexadecimal digits, a label 0, 0.5 or 1"
-                    raise DataError(path, message, line=reader.line_num) from error
+                _check(path, reader.line_num, row, seen)
+                keys.append(int(row["key"], 16))
+                shares.append([_SHARES[row[label]] for label in LABELLED])
     return PublicLabels(np.array(keys, dtype=np.uint64), np.array(shares, dtype=float).reshape(-1, len(LABELLED)))
+
+
+def _check(path: Path, line: int, row: dict[str, str], seen: set[str]) -> None:
+    if not _KEY.fullmatch(row["key"]) or row["key"] in seen:
+        message = f"{row['key']!r} is no key of 16 hexadecimal digits, or is there twice"
+        raise DataError(path, message, line=line, column="key")
+    seen.add(row["key"])
+    for label in LABELLED:
+        if row[label] not in _SHARES:
+            raise DataError(path, f"{row[label]!r} is none of 0, 0.5 and 1", line=line, column=label)
 
 
 def with_public_labels(rows: Rows, keys: NDArray[np.uint64], labels: PublicLabels) -> Rows:
@@ -62,6 +72,6 @@ def with_public_labels(rows: Rows, keys: NDArray[np.uint64], labels: PublicLabel
     for row, key in enumerate(keys.tolist()):
         if (line := place.get(key)) is not None:
             for column, label in enumerate(LABELLED.values()):
-                if np.isnan(shares[row, LABELS.index(label)]):
+                if label is not None and np.isnan(shares[row, LABELS.index(label)]):
                     shares[row, LABELS.index(label)] = labels.shares[line, column]
     return Rows(rows.texts, shares, rows.corpus, rows.group)

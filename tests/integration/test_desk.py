@@ -148,18 +148,27 @@ def test_a_moderator_labels_a_stance_takes_it_back_and_undoes_that(app, store, h
     store.acts.edit_proposition(held.article_id, ARTICLE.proposition, None, "ed")
     path = f"/desk/comments/{held.id}/stance"
     page = f"/desk/articles/{held.article_id}"
-    assert post(client, path, stance="support", revision=held.revision).location == page
+    seen = {"proposition": ARTICLE.proposition}
+    assert post(client, path, stance="support", revision=held.revision, **seen).location == page
     shown = client.get(page).text
     assert "mara says support" in shown
     assert "1 label" in shown
     assert 'aria-pressed="true"' in shown
     assert "1 label, without unclear" in client.get("/desk/").text
     assert "Stance by mara: support" in client.get(f"/desk/comments/{held.id}").text
-    post(client, path, stance="")
+    post(client, path, stance="", **seen)
     assert store.stances.under("demo", "a1") == ()
     post(client, "/desk/undo")
     assert [label.stance for label in store.stances.under("demo", "a1")] == [Stance.SUPPORT]
     assert store.comments.get(held.id).status is held.status
+
+
+def test_a_label_is_refused_where_the_proposition_has_changed_meanwhile(app, store, held):
+    client, _ = sign_in(app)
+    store.acts.edit_proposition(held.article_id, "Another question should be asked.", None, "ed")
+    path = f"/desk/comments/{held.id}/stance"
+    assert post(client, path, stance="support", proposition=ARTICLE.proposition).status_code == 409
+    assert store.stances.under("demo", "a1") == ()
 
 
 @pytest.mark.parametrize("stance", ["unclear", "for"])

@@ -67,7 +67,7 @@ def test_an_array_of_objects_is_never_unpickled(tmp_path):
     manifest = {
         "format": bundles.FORMAT,
         "version": "x",
-        "files": {"evil.npy": {"sha256": bundles._digest(tmp_path / "evil.npy"), "dtype": "|O", "shape": [1]}},
+        "files": {"evil.npy": {"sha256": bundles.file_digest(tmp_path / "evil.npy"), "dtype": "|O", "shape": [1]}},
     }
     (tmp_path / bundles.MANIFEST).write_text(json.dumps(manifest))
     with pytest.raises((BundleError, ValueError), match=r"[Oo]bject|pickle"):

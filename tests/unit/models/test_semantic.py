@@ -1,91 +1,111 @@
-"""The stronger reader of stance, with a network of two tiny layers in place of MiniLM; needs the extra `semantic`."""
+"""The stronger reader of stance, with a network that knows two words (`tests/semantic` has a real one)."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from moderation.comment import Article
 from moderation.errors import BundleError
+from moderation.label import Stance
+from moderation.models import bundle as bundles
 from moderation.models import semantic
-from moderation.models.model import Model
-from moderation.models.semantic import CLASSES, CrossEncoder, SemanticReader, both_ways
+from moderation.models.article_stance import ArticleStance
+from moderation.models.semantic import SemanticReader, SemanticStance, both_ways
 from moderation.settings import PRETRAINED
-from moderation.training.cross_encoder import Questions, fit_cross_encoder, side_accuracy, write
+from moderation.training.cross_encoder import Questions, calibrate
 from moderation.training.debates import Debate
 
-torch = pytest.importorskip("torch", reason="needs the extra `semantic`: make test-semantic")
-transformers = pytest.importorskip("transformers", reason="needs the extra `semantic`: make test-semantic")
-
-WORDS = "the pool should open stay shut at last no yes good bad swim cost why it is not".split()
 ARTICLE = Article(id="a", proposition="The pool should open.", opposite="The pool should stay shut.")
 TURNED = Article(id="a", proposition=ARTICLE.opposite, opposite=ARTICLE.proposition)
-TEXTS = ["good, swim at last", "bad, it is the cost", "why should it", "it is not good"] * 8
-DEBATE = Debate(TEXTS, [ARTICLE] * len(TEXTS), ["support", "oppose", "neutral", "oppose"] * 8, has_neutral=True)
+TEXTS = [
+    "It is good to swim there at last.",
+    "It is a bad idea for all of us.",
+    "Why should it be so, and when?",
+    "It is bad for the people who pay.",
+]
+DEBATE = Debate(TEXTS * 16, [ARTICLE] * 64, ["support", "oppose", "neutral", "oppose"] * 16, has_neutral=True)
+
+
+class Lexicon:
+    """An encoder that likes "good", dislikes "bad", leans a little to yes, and counts its calls."""
+
+    def __init__(self):
+        self.calls = 0
+
+    def read(self, questions, texts):
+        self.calls += 1
+        rows = []
+        for question, text in zip(questions, texts, strict=True):
+            for_it = ("good" in text) - ("bad" in text)
+            sign = -1 if "shut" in question else 1
+            rows.append([sign * for_it + 0.3, -sign * for_it, 2.0 * ("?" in text)])
+        return np.array(rows, dtype=float)
 
 
 @pytest.fixture
-def encoder(tmp_path):
-    torch.manual_seed(0)
-    vocabulary = tmp_path / "vocab.txt"
-    vocabulary.write_text("\n".join(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *WORDS, ".", ","]), encoding="utf-8")
-    tokenizer = transformers.BertTokenizerFast(vocab_file=str(vocabulary))
-    config = transformers.BertConfig(
-        vocab_size=len(tokenizer), hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64
-    )
-    network = transformers.BertModel(config)
-    network.eval()
-    return CrossEncoder(network, tokenizer, torch.nn.Linear(32, len(CLASSES)))
+def encoder():
+    return Lexicon()
 
 
 @pytest.fixture
-def folder(encoder, tmp_path):
-    write(encoder, Questions.of([DEBATE]), tmp_path / "semantic", {"comments": 0})
-    return tmp_path / "semantic"
+def stance(encoder):
+    manifest = calibrate(encoder, Questions.of([DEBATE])) | {"version": "1"}
+    return SemanticStance(bundles.load(PRETRAINED), SemanticReader(encoder, manifest))
 
 
 def test_asking_the_opposite_turns_the_side_and_keeps_whether_one_is_taken(encoder):
-    here = both_ways(encoder, [(ARTICLE.proposition, ARTICLE.opposite)] * 4, TEXTS[:4])
-    there = both_ways(encoder, [(ARTICLE.opposite, ARTICLE.proposition)] * 4, TEXTS[:4])
-    assert here[:, 0] == pytest.approx(there[:, 0], abs=1e-6)
-    assert here[:, 1] == pytest.approx(-there[:, 1], abs=1e-6)
-    assert np.abs(here[:, 1]).max() > 0
+    here = both_ways(encoder, [(ARTICLE.proposition, ARTICLE.opposite)] * 4, TEXTS)
+    there = both_ways(encoder, [(ARTICLE.opposite, ARTICLE.proposition)] * 4, TEXTS)
+    assert here[:, 0] == pytest.approx(there[:, 0], abs=1e-12)
+    assert here[:, 1] == pytest.approx(-there[:, 1], abs=1e-12)
+    assert here[0, 1] > 0 > here[1, 1]
 
 
-def test_what_is_written_is_what_is_read(encoder, folder):
-    asked = [(ARTICLE.proposition, ARTICLE.opposite)] * 4
-    read = CrossEncoder.load(folder)
-    assert both_ways(read, asked, TEXTS[:4]) == pytest.approx(both_ways(encoder, asked, TEXTS[:4]), abs=1e-5)
-    assert SemanticReader.load(folder).log_odds(asked, TEXTS[:4]).shape == (4, 2)
+def test_answers_are_the_networks_and_flip_with_the_question(stance):
+    here = [stance.score(text, ARTICLE) for text in TEXTS]
+    there = [stance.score(text, TURNED) for text in TEXTS]
+    assert here[0].margin > 0 > here[1].margin
+    assert [s.margin for s in here] == pytest.approx([-s.margin for s in there], abs=1e-12)
 
 
-def test_a_model_with_it_answers_the_opposite_the_other_way_round(folder):
-    model = Model.load(PRETRAINED, folder)
-    here, there = model.stance(TEXTS[:4], article=ARTICLE), model.stance(TEXTS[:4], article=TURNED)
-    assert [margin for _, margin, _ in here] == pytest.approx([-margin for _, margin, _ in there], abs=1e-6)
-    assert model.version.startswith(Model.load(PRETRAINED).version + "+")
-    moved = model.learn(ARTICLE, [])
-    assert moved.score(TEXTS[0]).score.margin == pytest.approx(here[0][1], abs=1e-6)
+def test_what_is_not_english_or_only_quoted_is_not_read(stance, encoder):
+    before = encoder.calls
+    assert stance.score("Das ist eine gute Idee und wir freuen uns alle sehr darauf.", ARTICLE).confidence == 0
+    assert stance.score("> The pool should open.", ARTICLE).confidence == 0
+    assert encoder.calls == before
 
 
-def test_a_file_that_was_changed_is_refused(folder):
-    path = folder / "config.json"
-    path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
-    with pytest.raises(BundleError, match="is not what the manifest says"):
-        SemanticReader.load(folder)
+def test_a_comment_is_read_once_however_often_a_page_asks(stance, encoder):
+    stance.score(TEXTS[0], ARTICLE)
+    before = encoder.calls
+    for _ in range(5):
+        stance.score(TEXTS[0], ARTICLE)
+    assert encoder.calls == before
+
+
+def test_labels_move_its_answers_as_they_move_the_light_models(stance):
+    labelled = [(text, Stance.OPPOSE) for text in TEXTS[:1] * 12]
+    moved = ArticleStance(stance, ARTICLE, labelled).score(TEXTS[0])
+    assert moved.prior.margin == pytest.approx(stance.score(TEXTS[0], ARTICLE).margin)
+    assert moved.score.margin < moved.prior.margin
 
 
 def test_a_folder_of_something_else_says_how_to_make_one(tmp_path):
     with pytest.raises(BundleError, match="moderation semantic fit"):
-        semantic.read_manifest(tmp_path)
+        SemanticReader.load(tmp_path / "nowhere")
     (tmp_path / "manifest.json").write_text(json.dumps({"format": 0}), encoding="utf-8")
     with pytest.raises(BundleError, match="format 0 is not 1"):
-        semantic.read_manifest(tmp_path)
+        SemanticReader.load(tmp_path)
 
 
-def test_tuning_learns_which_side_words_are_on(encoder):
-    questions = Questions.of([DEBATE])
-    losses = []
-    fit_cross_encoder(encoder, questions, epochs=60, rate=2e-3, progress=lambda step, steps, loss: losses.append(loss))
-    assert losses[-1] < 0.7 * losses[0]
-    assert side_accuracy(encoder, questions) > 0.9
+def test_a_file_that_was_changed_is_refused_before_it_is_read(tmp_path):
+    weights = tmp_path / semantic.WEIGHTS
+    weights.write_bytes(b"weights")
+    manifest = {"format": semantic.FORMAT, "files": {weights.name: bundles.file_digest(weights)}}
+    Path(tmp_path / semantic.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    assert semantic.read_manifest(tmp_path) == manifest
+    weights.write_bytes(b"other weights")
+    with pytest.raises(BundleError, match="is not what the manifest says"):
+        SemanticReader.load(tmp_path)

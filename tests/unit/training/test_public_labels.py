@@ -30,11 +30,23 @@ def test_a_missing_file_changes_nothing(tmp_path):
     assert np.isnan(labelled.shares).all()
 
 
-@pytest.mark.parametrize("row", ["xyz,a,0,0,0,0,0,0,0", "0f,a,0,0,0,0,0,0,3"], ids=["no key", "no share"])
-def test_a_wrong_row_is_named_with_its_line(tmp_path, row):
+GOOD = "0123456789abcdef,a,0,0,0,0,0,0,0"
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        (GOOD, "key"),
+        (GOOD.replace("0123", "xyz"), "key"),
+        (GOOD.replace("0123", "-123"), "key"),
+        (GOOD.replace("f,a,0", "e,a,3"), "toxicity"),
+    ],
+    ids=["repeated key", "no key", "negative key", "no share"],
+)
+def test_a_wrong_row_is_named_with_its_place(tmp_path, row, column):
     path = tmp_path / "public_labels.csv"
-    path.write_text(f"{HEADER}\n{row}\n", encoding="utf-8")
-    with pytest.raises(DataError, match=r"public_labels\.csv:2: .*16 hexadecimal digits"):
+    path.write_text(f"{HEADER}\n{GOOD}\n{row}\n", encoding="utf-8")
+    with pytest.raises(DataError, match=rf"public_labels\.csv:3: column '{column}'"):
         read_public_labels(path)
 
 
