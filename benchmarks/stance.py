@@ -26,9 +26,8 @@ from moderation.decision import StanceOrigin
 from moderation.models.split import SHARES
 from moderation.models.stance import decide
 from moderation.settings import Settings
-from moderation.training.data import Dataset, read_dataset
+from moderation.training.data import Dataset, articles_of, read_dataset
 from moderation.training.debates import Debate, read_debate, read_permitted
-from moderation.training.fit import articles_of
 from moderation.training.pairs import StanceEstimator, StancePairs, fit_stance
 from moderation.training.relevance import fit_relevance, put_elsewhere
 

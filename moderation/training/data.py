@@ -62,6 +62,11 @@ def read_dataset(folder: Path) -> Dataset:
     )
 
 
+def articles_of(dataset: Dataset, frame: pd.DataFrame) -> list[Article]:
+    """Return the article of each comment."""
+    return [dataset.articles[i] for i in frame["article_id"]]
+
+
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
     if not path.is_file():
         raise DataError(path, "there is no such file; point MODERATION_DATA or --data at the folder")

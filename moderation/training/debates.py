@@ -17,7 +17,7 @@ from moderation.comment import Article
 from moderation.errors import DataError
 from moderation.label import Stance
 from moderation.training.contrast import read_contrast, stance_rows
-from moderation.training.data import Dataset
+from moderation.training.data import Dataset, articles_of
 from moderation.training.pairs import StancePairs
 
 MAY_TRAIN: Final = ("argkp2021", "perspectrum")
@@ -126,8 +126,7 @@ def _check_own(path: Path, line: int, row: dict[str, str], seen: set[str]) -> No
 def of_dataset(dataset: Dataset, *splits: str) -> Debate:
     """Return the comments of the project's articles."""
     frame = dataset.split(*splits)
-    articles = [dataset.articles[i] for i in frame["article_id"]]
-    return Debate(frame["text"].tolist(), articles, frame["stance"].tolist(), has_neutral=True)
+    return Debate(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist(), has_neutral=True)
 
 
 def permitted_debates(data: Path, corpora: Path, *, without: Collection[str] = ()) -> list[Debate]:

@@ -23,7 +23,7 @@ from moderation.training import export
 from moderation.training.card import Report, write_card
 from moderation.training.continued import continue_civility
 from moderation.training.corpora import text_keys
-from moderation.training.data import Dataset, read_dataset
+from moderation.training.data import Dataset, articles_of, read_dataset
 from moderation.training.debates import read_own_debates
 from moderation.training.estimator import build_civility
 from moderation.training.evaluate import (
@@ -69,11 +69,6 @@ class Trained:
     relevance: RelevanceEstimator
     report: Report
     bundle: bundles.Bundle
-
-
-def articles_of(dataset: Dataset, frame: pd.DataFrame) -> list[Article]:
-    """Return the article of each comment."""
-    return [dataset.articles[i] for i in frame["article_id"]]
 
 
 def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start: Path | None = None) -> Trained:

@@ -6,7 +6,7 @@ import pytest
 from moderation.comment import Article, Comment
 from moderation.features.proposition import negate
 from moderation.label import Stance
-from moderation.training.fit import articles_of
+from moderation.training.data import articles_of
 from moderation.training.pairs import StancePairs
 
 ARTICLE = Article(
