@@ -40,6 +40,9 @@ class Model:
             self._stance, self._split = SemanticStance(bundle, reader), reader.split
             self.version = f"{bundle.version}+{reader.version}"
         self._relevance = RelevanceModel(bundle)
+        if self._relevance.semantic:
+            # the same bundle answers otherwise where the extra is not installed
+            self.version = f"{self.version}+wordllama"
 
     @classmethod
     def load(cls, folder: str | Path, semantic: Path | None = None) -> "Model":
@@ -118,7 +121,7 @@ class Model:
 
     def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
         """Return the probability that each text is about `article`, shape (len(texts),)."""
-        return np.array([self._relevance.probability(text, article) for text in texts])
+        return self._relevance.probabilities(texts, article)
 
     def explain(self, text: str, head: Attribute | str, most: int | None = None) -> tuple[Evidence, ...]:
         """Return each word of `text` with its exact, signed contribution to the log-odds of `head`.
