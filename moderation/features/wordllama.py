@@ -35,7 +35,9 @@ class Wordllama:
             encoded = [self._tokenizer.encode(_valid(texts[0]), add_special_tokens=False)]
         else:
             encoded = self._tokenizer.encode_batch([_valid(t) for t in texts], add_special_tokens=False)
-        return [np.array(one.ids, dtype=np.int64) for one in encoded]
+        tokens = (np.array(one.ids, dtype=np.int64) for one in encoded)
+        # the tokenizer knows a few tokens that were added later and have no vector
+        return [known[known < len(self.vectors)] for known in tokens]
 
     def __reduce__(self) -> tuple[Callable[[], "Wordllama | None"], tuple[()]]:
         """Pickle as a name: the weights are in the package."""

@@ -4,7 +4,7 @@ A small logistic regression. Where the bundle was fitted with the vectors of wor
 `semantic`), a second, longer vector of weights answers with its own limits; elsewhere the light one does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -41,9 +41,9 @@ class Answer(NamedTuple):
 class RelevanceModel:
     """Compares a comment with its article and says how surely it is about it. `semantic`: wordllama helps."""
 
-    def __init__(self, bundle: Bundle) -> None:
+    def __init__(self, bundle: Bundle, load_static: Callable[[], Table | None] = wordllama.load) -> None:
         background = Background(*(decode_table(bundle.arrays[f"relevance_{name}"]) for name in Background._fields))
-        own, static = read_stems(bundle), _read_static(bundle)
+        own, static = read_stems(bundle), load_static() if _wants_static(bundle) else None
         tables = [_fitted(bundle, t, name) for t, name in ((own, "vector"), (static, "static")) if t is not None]
         self._comparison = Comparison(background, tables)
         self.semantic = static is not None
@@ -87,12 +87,10 @@ def read_stems(bundle: Bundle) -> StemTable | None:
     return StemTable(stems, bundle.arrays["relevance_vectors"])
 
 
-def _read_static(bundle: Bundle) -> wordllama.Wordllama | None:
-    """Return wordllama's vectors, if the bundle was fitted with just these and they are installed."""
+def _wants_static(bundle: Bundle) -> bool:
+    """Say whether the bundle was fitted with wordllama's vectors, and with just these."""
     spec = bundle.manifest["relevance"].get("semantic")
-    if spec is None or spec["vectors"] != wordllama.NAME:
-        return None
-    return wordllama.load()
+    return spec is not None and spec["vectors"] == wordllama.NAME
 
 
 def _fitted(bundle: Bundle, table: Table, name: str) -> WordVectors:

@@ -1,6 +1,6 @@
 """The relevance estimator: a small logistic regression over similarities of comment and article."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -83,7 +83,13 @@ def _mean(texts: Sequence[Sparse]) -> NDArray[np.float32]:
 
 
 def fit_relevance(
-    texts: Sequence[str], articles: Sequence[Article], on_topic: Floats, *, words: Table | None = None, seed: int = 0
+    texts: Sequence[str],
+    articles: Sequence[Article],
+    on_topic: Floats,
+    *,
+    words: Table | None = None,
+    load_static: Callable[[], Table | None] = wordllama.load,
+    seed: int = 0,
 ) -> RelevanceEstimator:
     """Fit on labelled pairs and on the same comments under other articles, where they are off topic.
 
@@ -92,7 +98,7 @@ def fit_relevance(
     distinct = list(dict.fromkeys(articles))
     background = read_background(texts, distinct)
     own, static = (
-        fit_vectors(table, texts, distinct) if table is not None else None for table in (words, wordllama.load())
+        fit_vectors(table, texts, distinct) if table is not None else None for table in (words, load_static())
     )
     elsewhere = put_elsewhere(articles, ELSEWHERE, seed)
     comparison = Comparison(background, [table for table in (own, static) if table is not None])
