@@ -25,7 +25,9 @@ class Model:
     """Scores comments. Made by `moderation.load()`; safe to share between threads, it keeps no state."""
 
     def __init__(self, bundle: bundles.Bundle, semantic: Path | None = None) -> None:
-        self.version = bundle.version
+        self._relevance = RelevanceModel(bundle)
+        # the same bundle answers otherwise where the extra is not installed
+        self.version = f"{bundle.version}+wordllama" if self._relevance.semantic else bundle.version
         self.folder = bundle.folder
         self._semantic = semantic
         self.manifest = bundle.manifest
@@ -38,11 +40,7 @@ class Model:
         else:
             reader = SemanticReader.load(semantic)
             self._stance, self._split = SemanticStance(bundle, reader), reader.split
-            self.version = f"{bundle.version}+{reader.version}"
-        self._relevance = RelevanceModel(bundle)
-        if self._relevance.semantic:
-            # the same bundle answers otherwise where the extra is not installed
-            self.version = f"{self.version}+wordllama"
+            self.version = f"{self.version}+{reader.version}"
 
     @classmethod
     def load(cls, folder: str | Path, semantic: Path | None = None) -> "Model":

@@ -103,8 +103,8 @@ def _fitted(bundle: Bundle, table: Table, name: str) -> WordVectors:
 def encode_table(table: NDArray[np.float32]) -> Array:
     """Return non-negative numbers in a byte each, small ones in finer steps; the largest is kept at the end.
 
-    >>> decode_table(encode_table(np.array([0.0, 0.01, 1.0], dtype=np.float32))).round(2).tolist()
-    [0.0, 0.01, 1.0]
+    >>> decode_table(encode_table(np.array([0.0, 4.0, 9.0], dtype=np.float32))).round(3).tolist()
+    [0.0, 4.0, 9.0]
     """
     largest = np.float32(max(table.max(initial=0), np.finfo(np.float32).tiny))
     steps = np.rint(255 * np.sqrt(table / largest)).astype(np.uint8)
