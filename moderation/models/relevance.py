@@ -84,7 +84,7 @@ def read_stems(bundle: Bundle) -> StemTable | None:
     if "relevance_vectors" not in bundle.arrays:
         return None
     stems = bytes(bundle.arrays["relevance_stems"]).decode("utf-8").split("\n")
-    return StemTable(stems, bundle.arrays["relevance_vectors"])
+    return StemTable(stems, np.asarray(bundle.arrays["relevance_vectors"]))
 
 
 def _wants_static(bundle: Bundle) -> bool:
