@@ -34,9 +34,9 @@ screenshots: $(VENV)/dev | system  ## take the pictures of docs/screenshots anew
 test-compatibility: $(VENV)/dev | system  ## the real client packages of Perspective, fetched from PyPI and npm
 	$(BIN)/python -m pytest tests/compatibility
 
-test-semantic: $(VENV)/dev  ## the stronger stance scorer; installs the extra `semantic` (torch)
+test-semantic: $(VENV)/dev  ## the stronger scorers of stance and relevance; installs the extra `semantic` (torch)
 	$(PIP) install -c constraints.txt -e '.[semantic]'
-	$(BIN)/python -m pytest tests/semantic
+	$(BIN)/python -m pytest tests/semantic tests/unit/models/test_relevance.py
 
 SECONDS ?= 60
 test-fuzz: $(VENV)/dev  ## schemathesis over our own OpenAPI document: no input may give a 5xx; `make test-fuzz SECONDS=600`

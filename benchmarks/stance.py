@@ -5,12 +5,13 @@ python -m benchmarks.stance [--only ROW …] [--json FILE]   (MODERATION_CORPORA
 `.light` is the served model's method; on ibm30k, vast and arc it is fitted on that set's own training rows, as the
 published figures are (such a model is never shipped). `.shipped` is what the project may ship, fitted on data/ and
 the permitted corpora, and has seen nothing of the set. `.majority` answers the commonest class of the training rows,
-`.tfidf` reads the comment alone. `.semantic` needs `pip install .[semantic]`.
+`.tfidf` reads the comment alone. `.semantic` needs `pip install .[semantic]`; `relevance.*.semantic` wordllama alone.
 """
 
 import argparse
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,7 @@ from sklearn.pipeline import make_pipeline
 from benchmarks import stance_semantic
 from moderation.comment import Article
 from moderation.decision import StanceOrigin
+from moderation.features.word_vectors import StemTable
 from moderation.models.split import SHARES
 from moderation.models.stance import decide
 from moderation.settings import Settings
@@ -30,6 +32,7 @@ from moderation.training.data import Dataset, articles_of, read_dataset
 from moderation.training.debates import Debate, read_debate, read_permitted
 from moderation.training.pairs import StanceEstimator, StancePairs, fit_stance
 from moderation.training.relevance import fit_relevance, put_elsewhere
+from moderation.training.unlabelled import learn_words
 
 STANCES = tuple(stance.value for stance in SHARES)
 #: On arc_rfd the figure is the accuracy of the most confident share of answers.
@@ -140,16 +143,16 @@ def _measure_split(pairs: StancePairs, scores: NDArray[np.object_], shipped: Sta
     return figures | {"split.inside_90.light": float(np.mean(inside))}
 
 
-def measure_relevance(key: str, train: Debate, test: Debate) -> Figures:
+def measure_relevance(key: str, train: Debate, test: Debate, words: StemTable) -> Figures:
     """Tell comments under their own article from the same comments under another: AUC."""
-    estimator = fit_relevance(train.texts, train.articles, np.ones(len(train.texts)))
+    estimator = fit_relevance(train.texts, train.articles, np.ones(len(train.texts)), words=words)
     elsewhere = put_elsewhere(test.articles, 3, seed=1)
     labels = np.repeat([True, False, False, False], len(test.texts))
     texts, articles = test.texts * 4, [*test.articles, *elsewhere]
-    return {
-        f"{key}.light": float(roc_auc_score(labels, estimator.probabilities(texts, articles))),
-        f"{key}.tfidf": float(roc_auc_score(labels, plain_cosine(train, texts, articles))),
-    }
+    said = {"light": estimator.probabilities(texts, articles), "tfidf": plain_cosine(train, texts, articles)}
+    if estimator.semantic is not None:
+        said["semantic"] = estimator.probabilities(texts, articles, semantic=True)
+    return {f"{key}.{name}": float(roc_auc_score(labels, values)) for name, values in said.items()}
 
 
 def plain_cosine(train: Debate, texts: list[str], articles: list[Article]) -> NDArray[np.float64]:
@@ -173,18 +176,18 @@ def run(data: Path, corpora: Path, only: list[str], *, semantic: bool) -> Figure
     own = StancePairs.of(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist())
     # the motions of ibm30k's test split are left out of argkp2021, so that they are unseen
     unseen = {a.proposition or "" for a in read_debate(corpora, "ibm30k", "dev").articles}
-    shipped = fit_stance(own, further=read_permitted(data, corpora, without=unseen))
+    # each is made at its first use: not every row needs both
+    shipped = cache(lambda: fit_stance(own, further=read_permitted(data, corpora, without=unseen)))
+    words = cache(lambda: learn_words(dataset, data, corpora))
     rows: dict[str, Callable[[], Figures]] = {
-        "data": lambda: measure_data(dataset, shipped),
+        "data": lambda: measure_data(dataset, shipped()),
         "relevance.data": lambda: measure_relevance(
-            "relevance.data.auc", on_topic(dataset, "train", "dev"), on_topic(dataset, "test")
+            "relevance.data.auc", on_topic(dataset, "train", "dev"), on_topic(dataset, "test"), words()
         ),
-        "relevance.arc": lambda: measure_relevance(
-            "relevance.arc.auc", read_debate(corpora, "arc_rfd", "train"), read_debate(corpora, "arc_rfd", "dev")
-        ),
-        "arc": lambda: measure_debate("arc_rfd", "arc.accuracy", accuracy, corpora, shipped),
-        "ibm30k": lambda: measure_debate("ibm30k", "ibm30k.accuracy", accuracy, corpora, shipped),
-        "vast": lambda: measure_debate("vast", "vast.macro_f1", macro_f1, corpora, shipped),
+        "relevance.arc": lambda: measure_relevance("relevance.arc.auc", *own_splits(corpora, "arc_rfd"), words()),
+        "arc": lambda: measure_debate("arc_rfd", "arc.accuracy", accuracy, corpora, shipped()),
+        "ibm30k": lambda: measure_debate("ibm30k", "ibm30k.accuracy", accuracy, corpora, shipped()),
+        "vast": lambda: measure_debate("vast", "vast.macro_f1", macro_f1, corpora, shipped()),
     }
     if semantic:
         rows["semantic"] = lambda: stance_semantic.measure(data, corpora, dataset, own_splits)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from moderation.comment import Article
 from moderation.features.normalise import normalise
 from moderation.features.stems import STOP_WORDS, WORD, stem
+from moderation.features.word_vectors import USUAL_LENGTH
 
 #: Characters fall into the lower half, words into the upper.
 BUCKETS: Final = 1 << 18
@@ -168,6 +169,6 @@ def features(text: str, article: ArticleView, background: Background) -> NDArray
             min(len(names & article.names), 3),
             float(bool(names - article.names)),
             length,
-            *(value * (length - 4.5) for value in cosines),
+            *(value * (length - USUAL_LENGTH) for value in cosines),
         ]
     )

@@ -25,7 +25,9 @@ class Model:
     """Scores comments. Made by `moderation.load()`; safe to share between threads, it keeps no state."""
 
     def __init__(self, bundle: bundles.Bundle, semantic: Path | None = None) -> None:
-        self.version = bundle.version
+        self._relevance = RelevanceModel(bundle)
+        # the same bundle answers otherwise where the extra is not installed
+        self.version = f"{bundle.version}+wordllama" if self._relevance.semantic else bundle.version
         self.folder = bundle.folder
         self._semantic = semantic
         self.manifest = bundle.manifest
@@ -38,8 +40,7 @@ class Model:
         else:
             reader = SemanticReader.load(semantic)
             self._stance, self._split = SemanticStance(bundle, reader), reader.split
-            self.version = f"{bundle.version}+{reader.version}"
-        self._relevance = RelevanceModel(bundle)
+            self.version = f"{self.version}+{reader.version}"
 
     @classmethod
     def load(cls, folder: str | Path, semantic: Path | None = None) -> "Model":
@@ -118,7 +119,7 @@ class Model:
 
     def relevance(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
         """Return the probability that each text is about `article`, shape (len(texts),)."""
-        return np.array([self._relevance.probability(text, article) for text in texts])
+        return self._relevance.probabilities(texts, article)
 
     def explain(self, text: str, head: Attribute | str, most: int | None = None) -> tuple[Evidence, ...]:
         """Return each word of `text` with its exact, signed contribution to the log-odds of `head`.

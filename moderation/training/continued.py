@@ -7,7 +7,9 @@ import pandas as pd
 from sklearn.pipeline import Pipeline
 
 from moderation.errors import TrainingError
+from moderation.features.word_vectors import StemTable
 from moderation.models import bundle as bundles
+from moderation.models.relevance import read_stems
 from moderation.models.weights import decode_weights
 from moderation.training.corpora import HEADS, text_keys
 from moderation.training.estimator import FEWEST_ROWS_AFTER_PRIOR, Prior, build_civility
@@ -23,6 +25,13 @@ def read_prior(folder: Path) -> tuple[Vocabulary, Prior, bundles.Bundle]:
     )
     weights = decode_weights(bundle.arrays).T.astype(np.float64)
     return vocabulary, Prior(tuple(bundle.manifest["heads"]), weights, arrays["civility_intercepts"]), bundle
+
+
+def read_words(folder: Path) -> StemTable | None:
+    """Read the word vectors of a bundle; None where it has none. Raises `BundleError`."""
+    table = read_stems(bundles.load(folder))
+    # in memory, not mapped: the folder may be the one that is replaced
+    return None if table is None else StemTable(table.stems, np.array(table.vectors))
 
 
 def continue_civility(start: Path, frame: pd.DataFrame, seed: int) -> Pipeline:

@@ -5,7 +5,11 @@ from typing import Any
 import numpy as np
 from sklearn.pipeline import Pipeline
 
+from moderation.features import wordllama
+from moderation.features.similarity import Background
+from moderation.features.word_vectors import StemTable, WordVectors
 from moderation.models.bundle import Array
+from moderation.models.relevance import Answer, encode_table
 from moderation.models.weights import WeightType, encode_weights
 from moderation.training.pairs import StanceEstimator
 from moderation.training.relevance import RelevanceEstimator
@@ -36,13 +40,28 @@ def stance_arrays(estimator: StanceEstimator) -> dict[str, Array]:
 
 
 def relevance_arrays(estimator: RelevanceEstimator) -> dict[str, Array]:
-    """Return the document frequencies, the average article (half precision is enough) and the weights of relevance."""
-    idf, lead, whole = (table.astype(np.float16) for table in estimator.background)
+    """Return document frequencies and the average article, a byte a number, word vectors, and the weights of relevance.
+
+    Of wordllama's vectors only the weight of each token and the centres are kept.
+    """
+    background = zip(Background._fields, estimator.background, strict=True)
+    arrays: dict[str, Array] = {f"relevance_{name}": encode_table(table) for name, table in background}
+    arrays["relevance_weights"] = estimator.light.weights
+    if estimator.words is not None and isinstance(estimator.words.table, StemTable):
+        stems = "\n".join(estimator.words.table.stems).encode("utf-8")
+        arrays["relevance_stems"] = np.frombuffer(stems, dtype=np.uint8)
+        arrays["relevance_vectors"] = estimator.words.table.vectors
+        arrays |= _fitted("vector", estimator.words)
+    if estimator.static is not None and estimator.semantic is not None:
+        arrays["relevance_semantic"] = estimator.semantic.weights
+        arrays |= _fitted("static", estimator.static)
+    return arrays
+
+
+def _fitted(name: str, vectors: WordVectors) -> dict[str, Array]:
     return {
-        "relevance_idf": idf,
-        "relevance_lead": lead,
-        "relevance_whole": whole,
-        "relevance_weights": estimator.weights,
+        f"relevance_{name}_weights": vectors.weights.astype(np.float16),
+        f"relevance_{name}_centres": vectors.centres.astype(np.float16),
     }
 
 
@@ -56,8 +75,12 @@ def stance_spec(estimator: StanceEstimator) -> dict[str, Any]:
 
 
 def relevance_spec(estimator: RelevanceEstimator) -> dict[str, Any]:
-    """Return what the manifest says of relevance."""
-    return {
-        "off_topic_below": estimator.off_topic_below,
-        "on_topic_from": estimator.on_topic_from,
-    }
+    """Return what the manifest says of relevance: the limits, and those with wordllama where it was there."""
+    limits = _limits(estimator.light)
+    if estimator.semantic is not None:
+        limits["semantic"] = {"vectors": wordllama.NAME, **_limits(estimator.semantic)}
+    return limits
+
+
+def _limits(answer: Answer) -> dict[str, Any]:
+    return {"off_topic_below": answer.off_topic_below, "on_topic_from": answer.on_topic_from}

@@ -17,11 +17,12 @@ from sklearn.pipeline import Pipeline
 
 from moderation.comment import Article
 from moderation.errors import TrainingError
+from moderation.features.word_vectors import Table
 from moderation.label import Attribute, Stance
 from moderation.models import bundle as bundles
 from moderation.training import export
 from moderation.training.card import Report, write_card
-from moderation.training.continued import continue_civility
+from moderation.training.continued import continue_civility, read_words
 from moderation.training.corpora import text_keys
 from moderation.training.data import Dataset, articles_of, read_dataset
 from moderation.training.debates import read_own_debates
@@ -75,7 +76,8 @@ def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start:
     """Fit, measure and write a model; `output` is replaced only when everything has succeeded.
 
     With `start`, the folder of a bundle, civility starts from its weights: the labels change them as far as they
-    speak against them. Raises `DataError` for a bad row and `TrainingError` where no head has enough labels.
+    speak against them; and relevance uses its word vectors, which take more texts than one publisher has labelled.
+    Raises `DataError` for a bad row and `TrainingError` where no head has enough labels.
     """
     progress("Reading the labelled comments")
     dataset, debates = read_dataset(data), read_own_debates(data)
@@ -86,7 +88,8 @@ def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start:
     # "No." stands under many articles: what is tested on teaches nothing
     frame = frame[~np.isin(text_keys(frame["text"]), text_keys(held_out["text"]))]
     civility = fit_civility(frame, seed) if start is None else continue_civility(start, frame, seed)
-    return finish(dataset, civility, output, seed=seed, progress=progress, debates=debates.pairs())
+    words = None if start is None else read_words(start)
+    return finish(dataset, civility, output, seed=seed, progress=progress, debates=debates.pairs(), words=words)
 
 
 def fit_civility(frame: pd.DataFrame, seed: int) -> Pipeline:
@@ -105,6 +108,7 @@ def finish(
     seed: int,
     progress: Progress,
     debates: StancePairs,
+    words: Table | None = None,
     ship: Shipping | None = None,
 ) -> Trained:
     """Fit stance to the dataset and to `debates`, relevance to the dataset, measure all three, write the bundle."""
@@ -113,7 +117,7 @@ def finish(
     progress("Fitting stance")
     stance = fit_stance(StancePairs.of(texts, articles, frame["stance"].tolist()), further=debates, seed=seed)
     progress("Fitting relevance")
-    relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), seed=seed)
+    relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), words=words, seed=seed)
     progress("Measuring on held-out articles")
     report = measure(civility, stance, relevance, dataset, held_out, train_rows=len(frame), seed=seed)
     bundle = write(output, civility, stance, relevance, report, dataset, seed, ship)

@@ -1,6 +1,6 @@
 """The relevance estimator: a small logistic regression over similarities of comment and article."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,16 +12,13 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from moderation.comment import Article
+from moderation.features import wordllama
+from moderation.features.comparison import Comparison
 from moderation.features.normalise import normalise
-from moderation.features.similarity import (
-    BUCKETS,
-    Background,
-    Sparse,
-    character_buckets,
-    features,
-    view_article,
-    word_buckets,
-)
+from moderation.features.similarity import BUCKETS, Background, Sparse, character_buckets, view_article, word_buckets
+from moderation.features.word_vectors import Table, WordVectors
+from moderation.models.relevance import Answer
+from moderation.training.word_vectors import fit_vectors
 
 Floats = NDArray[np.float64]
 
@@ -35,23 +32,34 @@ WRONGLY_ON: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class RelevanceEstimator:
-    """What is known of articles in general, a logistic regression over similarities, and the limits of the verdicts."""
+    """What is known of articles in general, and logistic regressions over similarities with their limits.
+
+    `words` are our own word vectors, `static` those of wordllama; `semantic` answers with both, `light` without the
+    latter. Each is None where it was not to be had.
+    """
 
     background: Background
-    weights: Floats
-    off_topic_below: float
-    on_topic_from: float
+    words: WordVectors | None
+    static: WordVectors | None
+    light: Answer
+    semantic: Answer | None
 
-    def probabilities(self, texts: Sequence[str], articles: Sequence[Article]) -> Floats:
-        """Return the probability that each text is about its article, shape (texts,)."""
-        values = similarity_features(texts, articles, self.background)
-        return np.asarray(0.5 * (1 + np.tanh(0.5 * (self.weights[0] + values @ self.weights[1:]))))
+    def probabilities(self, texts: Sequence[str], articles: Sequence[Article], *, semantic: bool = False) -> Floats:
+        """Return the probability that each text is about its article, shape (texts,); by `semantic`, if it is there."""
+        answer = self.semantic if semantic and self.semantic is not None else self.light
+        tables = [t for t in (self.words, self.static if answer is self.semantic else None) if t is not None]
+        return answer.probabilities(pair_features(texts, articles, Comparison(self.background, tables)))
 
 
-def similarity_features(texts: Sequence[str], articles: Sequence[Article], background: Background) -> Floats:
-    """Return the similarity features of each pair, shape (pairs, features)."""
-    views = {a: view_article(a, background.idf) for a in set(articles)}
-    return np.array([features(t, views[a], background) for t, a in zip(texts, articles, strict=True)])
+def pair_features(texts: Sequence[str], articles: Sequence[Article], comparison: Comparison) -> Floats:
+    """Return the features of each pair, shape (pairs, features); an article's comments are read together."""
+    rows: dict[Article, list[int]] = {}
+    for row, article in enumerate(articles):
+        rows.setdefault(article, []).append(row)
+    blocks = [comparison.features([texts[i] for i in places], article) for article, places in rows.items()]
+    order = np.concatenate([np.array(places) for places in rows.values()])
+    values = np.concatenate(blocks)
+    return values[np.argsort(order)]
 
 
 def read_background(texts: Sequence[str], articles: Sequence[Article]) -> Background:
@@ -75,25 +83,51 @@ def _mean(texts: Sequence[Sparse]) -> NDArray[np.float32]:
 
 
 def fit_relevance(
-    texts: Sequence[str], articles: Sequence[Article], on_topic: Floats, *, seed: int = 0
+    texts: Sequence[str],
+    articles: Sequence[Article],
+    on_topic: Floats,
+    *,
+    words: Table | None = None,
+    load_static: Callable[[], Table | None] = wordllama.load,
+    seed: int = 0,
 ) -> RelevanceEstimator:
-    """Fit on labelled pairs and on the same comments under other articles, where they are off topic."""
+    """Fit on labelled pairs and on the same comments under other articles, where they are off topic.
+
+    `words` are our own vectors (`learn_vectors`). Where wordllama is installed, the second answer is fitted too.
+    """
     distinct = list(dict.fromkeys(articles))
     background = read_background(texts, distinct)
+    own, static = (
+        fit_vectors(table, texts, distinct) if table is not None else None for table in (words, load_static())
+    )
     elsewhere = put_elsewhere(articles, ELSEWHERE, seed)
-    values = similarity_features([*texts] * (1 + ELSEWHERE), [*articles, *elsewhere], background)
+    comparison = Comparison(background, [table for table in (own, static) if table is not None])
+    values = pair_features([*texts] * (1 + ELSEWHERE), [*articles, *elsewhere], comparison)
     labels = np.concatenate((on_topic >= 0.5, np.zeros(len(elsewhere), dtype=bool)))
     groups = np.array([a.id for a in articles] * (1 + ELSEWHERE))
-    weights = np.where(labels, ELSEWHERE, 1.0)
-    held_out = np.empty(len(labels))
-    for train, test in GroupKFold(n_splits=3).split(values, groups=groups):
-        fold = _fit(values[train], labels[train], weights[train])
-        held_out[test] = 0.5 * (1 + np.tanh(0.5 * (fold[0] + values[test] @ fold[1:])))
+    # the features of wordllama stand last
+    light = values[:, : Comparison.width(0 if own is None else 1)]
     return RelevanceEstimator(
         background,
+        own,
+        static,
+        _fit_answer(light, labels, groups),
+        _fit_answer(values, labels, groups) if static is not None else None,
+    )
+
+
+def _fit_answer(values: Floats, labels: NDArray[np.bool_], groups: NDArray[np.str_]) -> Answer:
+    """Fit the weights, and the limits on folds of whole articles."""
+    weights = np.where(labels, ELSEWHERE, 1.0)
+    elsewhere = np.arange(len(labels)) >= len(labels) // (1 + ELSEWHERE)
+    held_out = np.empty(len(labels))
+    for train, test in GroupKFold(n_splits=3).split(values, groups=groups):
+        fold = Answer(_fit(values[train], labels[train], weights[train]), 0, 0)
+        held_out[test] = fold.probabilities(values[test])
+    return Answer(
         _fit(values, labels, weights),
         off_topic_below=float(np.quantile(held_out[labels], WRONGLY_OFF)),
-        on_topic_from=float(np.quantile(held_out[len(texts) :], 1 - WRONGLY_ON)),
+        on_topic_from=float(np.quantile(held_out[elsewhere], 1 - WRONGLY_ON)),
     )
 
 

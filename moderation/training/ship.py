@@ -19,6 +19,7 @@ from moderation.training.fit import Progress, Shipping, finish
 from moderation.training.ngram_tfidf import NGramTfidf
 from moderation.training.pretrain import pretrain
 from moderation.training.shipped_card import write_section
+from moderation.training.unlabelled import learn_words
 
 
 def ship(data: Path, corpora: Path, output: Path, *, seed: int = 0, progress: Progress) -> Bundle:
@@ -59,7 +60,11 @@ def _compose(
     with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
         folder = Path(temporary) / "bundle"
         debates = read_permitted(data, corpora)
-        trained = finish(dataset, civility, folder, seed=seed, progress=progress, debates=debates, ship=shipping)
+        progress("Learning word vectors")
+        words = learn_words(dataset, data, corpora)
+        trained = finish(
+            dataset, civility, folder, seed=seed, progress=progress, debates=debates, words=words, ship=shipping
+        )
         progress("Measuring on other sites")
         complete_card(folder, shipping.manifest["training"]["corpora"], data, corpora)
         if output.exists():
