@@ -23,13 +23,13 @@ SPLICED: Final = "spliced"
 
 WIKI: Final = {"jigsaw_wiki20k": 1.0, "jigsaw_multilabel": 1.0, "cai_wiki2377": 1.0, "cat_large_in_context": 1.0}
 NEWS: Final = {"data": 2.0, "contrast": 4.0, "identity": 3.0}
-PAIRS: Final = {"data": 1.0, "contrast": 4.0, "identity": 3.0, "pairs": 2.0}
+PAIRS: Final = {"data": 1.0, "contrast": 4.0, "identity": 3.0, "pairs": 1.25}
 OTHERS: Final = {
     "civil_toxic_spans": 0.3, "paradetox": 0.3, "edos": 0.3, "hatemojibuild": 0.3, "wiki_debias_nontoxic": 0.3
 }  # fmt: skip
 ALL: Final = {**WIKI, **NEWS, **OTHERS}
 TAUGHT: Final = {
-    **dict.fromkeys((*WIKI, *OTHERS, "data"), 1.0), "identity": 3.0, "contrast": 3.0, "pairs": 1.0, SPLICED: 0.7,
+    **dict.fromkeys((*WIKI, *OTHERS, "data"), 1.0), "identity": 3.0, "contrast": 3.0, "pairs": 0.6, SPLICED: 0.7,
 }  # fmt: skip
 #: Rows with labels of our own reading; the key is the corpus, so that a row without such a label takes no part.
 READ: Final = {
@@ -92,7 +92,7 @@ def _rude(head: Attribute) -> tuple[Part, ...]:
 
 
 def _rare(head: Attribute, pairs: float = 0.3) -> Head:
-    everywhere = {**ALL, "pairs": 2.0}
+    everywhere = {**ALL, "pairs": 1.25}
     return Head(
         (
             Part({**WIKI, **NEWS}, 0.2),
@@ -120,7 +120,7 @@ RECIPE: Final[Recipe] = {
     Attribute.THREAT: _rare(Attribute.THREAT),
     Attribute.IDENTITY_ATTACK: _rare(Attribute.IDENTITY_ATTACK),
     Attribute.SEXUALLY_EXPLICIT: Head(
-        (Part(NEWS, weighted=False), Part({**ALL, "pairs": 2.0}, learns=Attribute.PROFANITY.value))
+        (Part(NEWS, weighted=False), Part({**ALL, "pairs": 1.25}, learns=Attribute.PROFANITY.value))
     ),
     Attribute.CONDESCENDING: _arguing(0.5),
     Attribute.DISMISSIVE: _arguing(0.5),
