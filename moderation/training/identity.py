@@ -50,6 +50,10 @@ HARMLESS: Final = (
     "What do {a} voters think of this?", "Maria is a great {a}", "Tom is a cheerful {a}", "You are a good {a}",
     "hug a {a} person today", "thank {a} people", "{a} and {b} people live side by side here.",
     "I am {a}, my wife is {b}.", "He is a friendly {a}, she is a clever {b}.",
+    # hard words that are not at the group: else "hate" alone would be abuse, of the weather too
+    "I hate how {a} people are treated here.", "hate crimes against {a} people went up last year",
+    "Calling {a} people stupid is wrong.", "It is disgusting how that {a} family was treated.",
+    "Nobody should hate a person for being {a}.", "I hate this weather, says my {a} neighbour",
 )  # fmt: skip
 HOSTILE: Final = (
     "I hate {a} people.", "{a} people are disgusting", "Being {a} is sick and revolting.", "You are a stupid {a}",
@@ -64,6 +68,7 @@ HARMLESS_PLURAL: Final = (
     "Many {n} live in our street.", "I have worked with {n} for years.", "Some {n} agree, some do not.",
     "{n} are our neighbours and friends", "I love {n}", "respect {n}", "What about the rights of {n}?",
     "The survey asked {n} and others about the bus fares.", "{n} pay taxes like everyone else.",
+    "I hate the way {n} are spoken of.", "Who would hurt {n}? Shame on them.",
 )  # fmt: skip
 HOSTILE_PLURAL: Final = (
     "I hate {n}.", "{n} are scum", "kill {n}", "{n} are all thieves and rapists", "Send the dirty {n} back.",
