@@ -208,7 +208,7 @@ def main() -> None:
     parser.add_argument(
         "--only", nargs="*", default=[], help="data, relevance.data, relevance.arc, arc, ibm30k, vast, semantic"
     )
-    parser.add_argument("--semantic", action="store_true", help="tune and measure cross-encoders too: an hour")
+    parser.add_argument("--semantic", action="store_true", help="tune and measure cross-encoders too: half an hour")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     corpora = Settings.from_environment().corpora

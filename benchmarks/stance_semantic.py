@@ -1,4 +1,4 @@
-"""The semantic figures of `benchmarks.stance`: cross-encoders tuned as `moderation semantic fit` does, an hour in all.
+"""The semantic figures of `benchmarks.stance`: cross-encoders tuned as `moderation semantic fit` does, half an hour in all.
 
 Not run by itself: `python -m benchmarks.stance --semantic`. On ibm30k and vast the network is tuned on that set's own
 training rows (it never leaves the benchmark); `data` and `arc` are answered by one tuned on what may be shipped, less
@@ -15,7 +15,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from sklearn.metrics import f1_score
 
 from moderation.models.semantic import CLASSES, CrossEncoder, both_ways
-from moderation.training.cross_encoder import Questions, fit_cross_encoder, start
+from moderation.training.cross_encoder import EPOCHS, Questions, fit_cross_encoder, start
 from moderation.training.data import Dataset
 from moderation.training.debates import Debate, of_dataset, permitted_debates, read_debate
 from moderation.training.pairs import calibration, fit_confidence, probabilities
@@ -68,14 +68,14 @@ def measure(data: Path, corpora: Path, dataset: Dataset, own_splits: Callable[..
     figures: Figures = {}
     unseen = {a.proposition or "" for a in read_debate(corpora, "ibm30k", "dev").articles}
     permitted = permitted_debates(data, corpora, without=unseen)
-    shipped = tuned("shipped", [of_dataset(dataset, "train"), *permitted], epochs=2)
+    shipped = tuned("shipped", [of_dataset(dataset, "train"), *permitted], epochs=EPOCHS)
     figures |= _measure_shipped(shipped, dataset, corpora)
     train, test = own_splits(corpora, "ibm30k")
-    right, _ = sides(tuned("ibm30k", [train], epochs=1), Questions.of([test]))
+    right, _ = sides(tuned("ibm30k", [train], epochs=EPOCHS), Questions.of([test]))
     figures["ibm30k.accuracy.semantic"] = float(right.mean())
     train, test = own_splits(corpora, "vast")
     questions = Questions.of([test])
-    said = both_ways(tuned("vast", [train], epochs=2), questions.asked, questions.texts)
+    said = both_ways(tuned("vast", [train], epochs=EPOCHS), questions.asked, questions.texts)
     figures["vast.macro_f1.semantic"] = macro_f1(questions, three(said))
     return figures
 

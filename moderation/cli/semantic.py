@@ -18,7 +18,7 @@ def semantic() -> None:
 @click.option("--output", type=click.Path(path_type=Path), default=Path("models/semantic"), help="Folder to write.")
 @click.option("--seed", default=0, show_default=True, help="Same seed, same data: same model.")
 def fit(output: Path, seed: int) -> None:
-    """Tune MiniLM for half an hour on two cores; needs MODERATION_CORPORA and the extra `semantic`."""
+    """Tune MiniLM for a quarter of an hour; needs MODERATION_CORPORA and the extra `semantic`."""
     # imported here: seconds that other commands do not spend
     from moderation.training.cross_encoder import Questions, fit_cross_encoder, side_accuracy, start, write  # noqa: PLC0415
     from moderation.training.data import read_dataset  # noqa: PLC0415

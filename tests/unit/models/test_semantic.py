@@ -8,6 +8,7 @@ import pytest
 
 from moderation.comment import Article
 from moderation.errors import BundleError
+from moderation.features.proposition import negate
 from moderation.label import Stance
 from moderation.models import bundle as bundles
 from moderation.models import semantic
@@ -109,3 +110,12 @@ def test_a_file_that_was_changed_is_refused_before_it_is_read(tmp_path):
     weights.write_bytes(b"other weights")
     with pytest.raises(BundleError, match="is not what the manifest says"):
         SemanticReader.load(tmp_path)
+
+
+def test_a_mere_negation_is_asked_plainly_and_turned(encoder):
+    plain, negated = "The pool should open.", negate("The pool should open.")
+    here = both_ways(encoder, [(plain, negated)] * 4, TEXTS)
+    there = both_ways(encoder, [(negated, plain)] * 4, TEXTS)
+    assert encoder.calls == 2
+    assert here[:, 0] == pytest.approx(there[:, 0], abs=1e-12)
+    assert here[:, 1] == pytest.approx(-there[:, 1], abs=1e-12)
