@@ -1,6 +1,6 @@
-"""The semantic figures of `benchmarks.stance`: cross-encoders tuned as `moderation semantic fit` does, half an hour in all.
+"""The semantic figures of `benchmarks.stance`: cross-encoders tuned as `moderation semantic fit` does.
 
-Not run by itself: `python -m benchmarks.stance --semantic`. On ibm30k and vast the network is tuned on that set's own
+Not run by itself: `python -m benchmarks.stance --semantic`, half an hour. On ibm30k and vast the network is tuned on that set's own
 training rows (it never leaves the benchmark); `data` and `arc` are answered by one tuned on what may be shipped, less
 the motions of ibm30k's test split, which `ibm30k.accuracy.semantic_zero_shot` is measured on.
 """
