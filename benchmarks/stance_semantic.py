@@ -1,8 +1,8 @@
 """The semantic figures of `benchmarks.stance`: cross-encoders tuned as `moderation semantic fit` does.
 
-Not run by itself: `python -m benchmarks.stance --semantic`, half an hour. On ibm30k and vast the network is tuned on that set's own
-training rows (it never leaves the benchmark); `data` and `arc` are answered by one tuned on what may be shipped, less
-the motions of ibm30k's test split, which `ibm30k.accuracy.semantic_zero_shot` is measured on.
+Not run by itself: `python -m benchmarks.stance --semantic`, half an hour. On ibm30k and vast the network is tuned on
+that set's own training rows (it never leaves the benchmark); `data` and `arc` are answered by one tuned on what may be
+shipped, less the motions of ibm30k's test split, which `ibm30k.accuracy.semantic_zero_shot` is measured on.
 """
 
 from collections.abc import Callable, Sequence
