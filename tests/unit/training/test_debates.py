@@ -78,3 +78,11 @@ def test_a_wrong_row_is_named_with_its_place(tmp_path, row, column):
     (tmp_path / "debates.csv").write_text(f"{','.join(COLUMNS)}\n{OWN}\n{row}\n", encoding="utf-8")
     with pytest.raises(DataError, match=rf"debates\.csv:3: column '{column}'"):
         read_own_debates(tmp_path)
+
+
+def test_an_article_that_a_split_has_in_both_halves_trains_nothing(corpora):
+    whole = read_debate(corpora, "argkp2021", "train", "dev")
+    test = {"argkp2021:We should ban zoos"}
+    train = whole.without_articles(test)
+    assert len(train.texts) == 1
+    assert not {a.id for a in train.articles} & test
