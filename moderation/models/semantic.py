@@ -128,7 +128,7 @@ def plain_form(proposition: str, opposite: str) -> tuple[str, bool] | None:
     """Return what to ask where one of the two is a mere negation of the other, and whether that turns the answer.
 
     None where each is said in words of its own. Networks of this size read "not" badly: tuned and asked with negations
-    too, MiniLM finds .67 of ibm30k's sides, and .89 without.
+    too, MiniLM finds .67 of ibm30k's sides, and .86 without.
 
     >>> plain_form("Zoos should not be banned.", "Zoos should be banned.")
     ('Zoos should be banned.', True)
