@@ -5,7 +5,6 @@ None of the public corpora's sentences is part of the project. `argkp2021` (CDLA
 never leaves the benchmark.
 """
 
-import csv
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ import pandas as pd
 from moderation.comment import Article
 from moderation.errors import DataError
 from moderation.label import Stance
+from moderation.training.checked_rows import checked_rows
 from moderation.training.contrast import read_contrast, stance_rows
 from moderation.training.data import Dataset, articles_of
 from moderation.training.pairs import StancePairs
@@ -86,7 +86,7 @@ def read_own_debates(data: Path) -> Debate:
     Empty where the files are not there. Raises `DataError` for wrong columns, an empty cell, a repeated id, and a
     stance that is none of three.
     """
-    rows = _read_own(data / "debates.csv")
+    rows = list(checked_rows(data / "debates.csv", COLUMNS, _check_own))
     contrast = stance_rows(read_contrast(data / "contrast"), "train").rename(columns={"expected": "stance"})
     rows += [dict(zip(COLUMNS, row, strict=True)) for row in contrast[list(COLUMNS)].itertuples(index=False)]
     return Debate(
@@ -95,20 +95,6 @@ def read_own_debates(data: Path) -> Debate:
         [row["stance"] for row in rows],
         has_neutral=True,
     )
-
-
-def _read_own(path: Path) -> list[dict[str, str]]:
-    rows: list[dict[str, str]] = []
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
-            seen: set[str] = set()
-            for row in reader:
-                _check_own(path, reader.line_num, row, seen)
-                rows.append(row)
-    return rows
 
 
 def _check_own(path: Path, line: int, row: dict[str, str], seen: set[str]) -> None:

@@ -4,13 +4,13 @@ They teach what single words cannot say: negation, quotation, figures of speech,
 that is attacked. Only for training; the contrast sets (`contrast`) test the same.
 """
 
-import csv
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 
 from moderation.errors import DataError
+from moderation.training.checked_rows import checked_rows
 from moderation.training.corpora import Rows, rows_of
 
 LABELLED: Final = (
@@ -26,16 +26,7 @@ def read_minimal_pairs(path: Path) -> Rows:
 
     Raises `DataError` for wrong columns, an empty text, a repeated id, and a label that is none of 0, 0.5, 1 and blank.
     """
-    rows: list[dict[str, str]] = []
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
-            seen: set[str] = set()
-            for row in reader:
-                _check(path, reader.line_num, row, seen)
-                rows.append(row)
+    rows = list(checked_rows(path, COLUMNS, _check))
     said = {label: pd.Series([_SHARES[row[label]] for row in rows], dtype=float) for label in LABELLED}
     return rows_of("pairs", [row["text"] for row in rows], said, [row["group"] for row in rows])
 

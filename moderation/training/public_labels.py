@@ -4,7 +4,6 @@ Public corpora hardly say what is condescending, dismissive, sarcastic or genera
 for 19,000 of their comments, read one by one. Where the corpora are not there, the labels wait for them.
 """
 
-import csv
 import re
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -13,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moderation.errors import DataError
+from moderation.training.checked_rows import checked_rows
 from moderation.training.corpora import LABELS, READ_AGAIN, Rows
 
 Floats = NDArray[np.float64]
@@ -42,16 +42,9 @@ class PublicLabels(NamedTuple):
 def read_public_labels(path: Path) -> PublicLabels:
     """Read the file; empty where there is none. Raises `DataError` at the first row that is wrong."""
     keys, shares = [], []
-    if path.is_file():
-        with path.open(encoding="utf-8", newline="") as file:
-            reader = csv.DictReader(file, strict=True)
-            if tuple(reader.fieldnames or ()) != COLUMNS:
-                raise DataError(path, f"columns must be {', '.join(COLUMNS)}", line=1)
-            seen: set[str] = set()
-            for row in reader:
-                _check(path, reader.line_num, row, seen)
-                keys.append(int(row["key"], 16))
-                shares.append([_SHARES[row[label]] for label in LABELLED])
+    for row in checked_rows(path, COLUMNS, _check):
+        keys.append(int(row["key"], 16))
+        shares.append([_SHARES[row[label]] for label in LABELLED])
     return PublicLabels(np.array(keys, dtype=np.uint64), np.array(shares, dtype=float).reshape(-1, len(LABELLED)))
 
 
