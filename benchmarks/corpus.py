@@ -26,6 +26,7 @@ from sklearn.model_selection import GroupKFold, cross_val_predict
 
 from moderation.features.normalise import normalise
 from moderation.training.contrast import civility_rows, read_contrast
+from moderation.training.corpora import read_frame
 from moderation.training.data import LABELS, Dataset, read_dataset
 from moderation.training.estimator import build_civility
 
@@ -110,7 +111,7 @@ def domain_auc(ours: Sequence[str], theirs: Sequence[str], groups: Sequence[str]
 
 def read_public(folder: Path, name: str, label: str | None = None) -> pd.DataFrame:
     """Read a public corpus; with a label, only the rows that have it."""
-    frame = pd.read_csv(folder / "civility" / f"{name}.csv.gz")
+    frame = read_frame(folder, name)
     return frame.dropna(subset=["text", label] if label else ["text"])
 
 

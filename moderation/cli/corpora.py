@@ -57,7 +57,8 @@ def fetch(names: tuple[str, ...]) -> None:
 @click.argument("names", nargs=-1, metavar="[NAME …]")
 def verify(names: tuple[str, ...]) -> None:
     """Check corpora in the folder MODERATION_CORPORA against their digests: these, or all."""
-    from moderation.training.fetch import place, verify  # noqa: PLC0415
+    from moderation.training.corpora import place  # noqa: PLC0415
+    from moderation.training.fetch import verify  # noqa: PLC0415
     from moderation.training.sources import chosen  # noqa: PLC0415
 
     folder = _folder()

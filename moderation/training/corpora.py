@@ -83,15 +83,18 @@ def read_corpus(folder: Path, corpus: Corpus, *, held_out: bool = False) -> Rows
             rows = corpus.held_out(frame) == held_out
             frame, said = frame[rows], {head: values[rows] for head, values in said.items()}
     except KeyError as error:
-        raise DataError(
-            folder / "civility" / f"{corpus.name}.csv.gz", "the column is missing", column=str(error.args[0])
-        ) from error
+        raise DataError(place(folder, corpus.name), "the column is missing", column=str(error.args[0])) from error
     return rows_of(corpus.name, frame["text"].tolist(), said)
+
+
+def place(folder: Path, name: str) -> Path:
+    """Return where a prepared corpus is in the folder of corpora."""
+    return folder / "civility" / f"{name}.csv.gz"
 
 
 def read_frame(folder: Path, name: str) -> pd.DataFrame:
     """Read one corpus as it is. Raises `DataError` where that cannot be done."""
-    return read_prepared(folder / "civility" / f"{name}.csv.gz")
+    return read_prepared(place(folder, name))
 
 
 def read_prepared(path: Path) -> pd.DataFrame:

@@ -16,7 +16,7 @@ import pandas as pd
 import urllib3
 
 from moderation.errors import DataError, FetchError
-from moderation.training.corpora import read_prepared
+from moderation.training.corpora import place, read_prepared
 from moderation.training.digest import content_digest
 from moderation.training.originals import read_original
 from moderation.training.sources import Original, Source
@@ -29,11 +29,6 @@ _HEADERS: Final = {"Accept-Encoding": "identity", "User-Agent": "moderation"}
 _CHUNK: Final = 65_536
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
 TRIES: Final = 3
-
-
-def place(folder: Path, name: str) -> Path:
-    """Return where a prepared corpus is in the folder of corpora."""
-    return folder / "civility" / f"{name}.csv.gz"
 
 
 def verify(path: Path, source: Source) -> None:

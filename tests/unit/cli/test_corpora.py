@@ -5,7 +5,8 @@ import pytest
 from click.testing import CliRunner
 
 from moderation.cli import main
-from moderation.training.fetch import place, write_prepared
+from moderation.training.corpora import place
+from moderation.training.fetch import write_prepared
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 from moderation.errors import DataError, FetchError
-from moderation.training.corpora import CORPORA, DEV_CORPORA, read_prepared
+from moderation.training.corpora import CORPORA, DEV_CORPORA, place, read_prepared
 from moderation.training.digest import content_digest
-from moderation.training.fetch import TRIES, Fetcher, place, verify, write_prepared
+from moderation.training.fetch import TRIES, Fetcher, verify, write_prepared
 from moderation.training.kept import all_rows, without
 from moderation.training.sources import SOURCES, Source, chosen
 
