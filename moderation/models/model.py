@@ -17,6 +17,7 @@ from moderation.models.article_stance import ArticleStance
 from moderation.models.compiled import build_civility_model
 from moderation.models.relevance import RelevanceModel
 from moderation.models.semantic import SemanticReader, SemanticStance
+from moderation.models.semantic_relevance import SemanticRelevance
 from moderation.models.split import Split, SplitModel
 from moderation.models.stance import StanceModel
 
@@ -25,7 +26,11 @@ class Model:
     """Scores comments. Made by `moderation.load()`; safe to share between threads, it keeps no state."""
 
     def __init__(self, bundle: bundles.Bundle, semantic: Path | None = None) -> None:
-        self._relevance = RelevanceModel(bundle)
+        reader = None if semantic is None else SemanticReader.load(semantic)
+        if reader is None or reader.sentences is None:
+            self._relevance = RelevanceModel(bundle)
+        else:
+            self._relevance = SemanticRelevance(bundle, *reader.sentences)
         # the same bundle answers otherwise where the extra is not installed
         self.version = f"{bundle.version}+wordllama" if self._relevance.semantic else bundle.version
         self.folder = bundle.folder
@@ -35,16 +40,15 @@ class Model:
         self._civility = build_civility_model(self.heads, bundle)
         spec = bundle.manifest["stance"].get("split")
         self._split = SplitModel.from_spec(spec) if spec else None
-        if semantic is None:
-            self._stance = StanceModel(bundle)
+        if reader is None:
+            self._stance = StanceModel(bundle, self._relevance.tables)
         else:
-            reader = SemanticReader.load(semantic)
             self._stance, self._split = SemanticStance(bundle, reader), reader.split
             self.version = f"{self.version}+{reader.version}"
 
     @classmethod
     def load(cls, folder: str | Path, semantic: Path | None = None) -> "Model":
-        """Load and verify the bundle in `folder`, with a stronger reader of stance from the folder `semantic`.
+        """Load and verify the bundle in `folder`, and stronger scorers of stance and relevance from `semantic`.
 
         Raises `BundleError`.
         """

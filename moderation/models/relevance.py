@@ -44,14 +44,16 @@ class RelevanceModel:
     def __init__(self, bundle: Bundle, load_static: Callable[[], Table | None] = wordllama.load) -> None:
         background = Background(*(decode_table(bundle.arrays[f"relevance_{name}"]) for name in Background._fields))
         own, static = read_stems(bundle), load_static() if _wants_static(bundle) else None
-        tables = [_fitted(bundle, t, name) for t, name in ((own, "vector"), (static, "static")) if t is not None]
-        self._comparison = Comparison(background, tables)
+        named = ((own, "vector"), (static, "static"))
+        self.tables = tuple(_fitted(bundle, table, name) for table, name in named if table is not None)
+        self._comparison = Comparison(background, self.tables)
         self.semantic = static is not None
         spec = bundle.manifest["relevance"]
         if self.semantic:
             self._answer = _answer(bundle, "semantic", spec["semantic"])
         else:
             self._answer = _answer(bundle, "weights", spec)
+        self.limits = self._answer
 
     def score(self, text: str, article: Article | None, *, is_reply: bool = False) -> Relevance | None:
         """Score one comment; None without an article to compare with.
@@ -61,9 +63,9 @@ class RelevanceModel:
         if article is None or not article.has_text:
             return None
         probability = float(self.probabilities([text], article)[0])
-        if probability >= self._answer.on_topic_from:
+        if probability >= self.limits.on_topic_from:
             verdict = Verdict.ON_TOPIC
-        elif probability < self._answer.off_topic_below and not is_reply and _can_tell(text):
+        elif probability < self.limits.off_topic_below and not is_reply and _can_tell(text):
             verdict = Verdict.OFF_TOPIC
         else:
             verdict = Verdict.UNSURE

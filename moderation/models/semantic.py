@@ -9,7 +9,6 @@ negation of the other, so that asking the other way round gives the opposite ans
 
 import json
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Protocol, Self
@@ -21,107 +20,52 @@ from moderation.errors import BundleError
 from moderation.features.proposition import negate
 from moderation.features.quotes import without_quotes
 from moderation.models.bundle import Bundle, file_digest
+from moderation.models.network import Network, libraries, read_network
+from moderation.models.relevance import Answer
+from moderation.models.semantic_relevance import SentenceVectors, load_sentences
 from moderation.models.split import SplitModel
 from moderation.models.stance import Asked, Confidence, Features, Logits, StanceModel
 
 Floats = NDArray[np.float64]
 
 MANIFEST: Final = "manifest.json"
-WEIGHTS: Final = "weights.safetensors"
 FORMAT: Final = 1
+_HEAD: Final = "head."
 #: The order of the network's outputs.
 CLASSES: Final = ("support", "oppose", "neutral")
-#: Tokens of proposition and comment together; the end of a longer comment is not read.
-LONGEST: Final = 128
-BATCH: Final = 32
 #: So many answers are kept: reading one takes a hundredth of a second.
 REMEMBERED: Final = 8192
-_MISSING: Final = "the semantic scorer needs torch and transformers: pip install 'moderation[semantic]'"
 
 
 class Encoder(Protocol):
     """What is needed of a network."""
 
-    def read(self, questions: Sequence[str], texts: Sequence[str]) -> Floats:
-        """Return the outputs for each question with its text, shape (texts, 3), in the order of `CLASSES`."""
+    def read(self, texts: Sequence[str], seconds: Sequence[str]) -> Floats:
+        """Return the outputs for each question with its comment, shape (texts, 3), in the order of `CLASSES`."""
 
 
-class CrossEncoder:
-    """The network: an encoder, the mean over its tokens, three outputs. Not calibrated."""
+class CrossEncoder(Network):
+    """A network that reads question and comment together: three outputs on the mean of all tokens. Not calibrated."""
 
     def __init__(self, encoder: Any, tokenizer: Any, head: Any) -> None:
-        self.encoder, self.tokenizer, self.head = encoder, tokenizer, head
+        super().__init__(encoder, tokenizer)
+        self.head = head
 
     @classmethod
     def load(cls, folder: Path) -> Self:
         """Read what `save` wrote. Raises `BundleError` where the extra is not installed."""
-        torch, transformers, safetensors = libraries()
-        config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
-        encoder = transformers.AutoModel.from_config(config)
-        head = torch.nn.Linear(config.hidden_size, len(CLASSES))
-        tensors = safetensors.load_file(folder / WEIGHTS)
-        encoder.load_state_dict({k.removeprefix("encoder."): v for k, v in tensors.items() if k.startswith("encoder.")})
-        head.load_state_dict({k.removeprefix("head."): v for k, v in tensors.items() if k.startswith("head.")})
-        encoder.eval()
-        tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
+        encoder, tokenizer, further = read_network(folder)
+        head = libraries()[0].nn.Linear(encoder.config.hidden_size, len(CLASSES))
+        head.load_state_dict({name.removeprefix(_HEAD): weights for name, weights in further.items()})
         return cls(encoder, tokenizer, head)
 
-    def save(self, folder: Path) -> None:
-        """Write configuration, tokenizer and weights (no pickle) into `folder`."""
-        _, _, safetensors = libraries()
-        folder.mkdir(parents=True, exist_ok=True)
-        self.encoder.config.save_pretrained(folder)
-        self.tokenizer.save_pretrained(folder)
-        tensors = {f"encoder.{k}": v.contiguous() for k, v in self.encoder.state_dict().items()}
-        tensors |= {f"head.{k}": v.contiguous() for k, v in self.head.state_dict().items()}
-        safetensors.save_file(tensors, folder / WEIGHTS)
+    def tensors(self) -> dict[str, Any]:
+        """Return all weights by name."""
+        return super().tensors() | {f"{_HEAD}{name}": weights for name, weights in self.head.state_dict().items()}
 
     def outputs(self, tokens: Any) -> Any:
-        """Run the network on padded tokens; returns a tensor of shape (texts, 3)."""
-        mask = tokens["attention_mask"].unsqueeze(-1)
-        hidden = self.encoder(**tokens).last_hidden_state * mask
-        return self.head(hidden.sum(1) / mask.sum(1))
-
-    def read(self, questions: Sequence[str], texts: Sequence[str]) -> Floats:
-        """Return the outputs for each question with its text, shape (texts, 3)."""
-        torch, _, _ = libraries()
-        found = np.empty((len(texts), len(CLASSES)))
-        order = np.argsort([len(q) + len(t) for q, t in zip(questions, texts, strict=True)], kind="stable")
-        for start in range(0, len(texts), BATCH):
-            rows = order[start : start + BATCH]
-            tokens = self.tokenizer(
-                [questions[i] for i in rows],
-                [texts[i] for i in rows],
-                truncation="only_second",
-                max_length=LONGEST,
-                padding=True,
-                return_tensors="pt",
-            )
-            with torch.inference_mode(), half_precision():
-                found[rows] = self.outputs(tokens).float().numpy()
-        return found
-
-
-def half_precision() -> AbstractContextManager[Any]:
-    """Compute in bfloat16 where the processor can, four times as fast there."""
-    torch, _, _ = libraries()
-    able = "avx512_bf16" in torch.__config__.show() or torch.cpu._is_avx512_bf16_supported()  # noqa: SLF001
-    context: AbstractContextManager[Any] = torch.autocast("cpu", dtype=torch.bfloat16, enabled=able)
-    return context
-
-
-@lru_cache(maxsize=1)
-def libraries() -> tuple[Any, Any, Any]:
-    """Return torch, transformers and safetensors.torch. Raises `BundleError` where the extra is not installed."""
-    try:
-        # imported here: seconds and hundreds of megabytes that only this scorer spends
-        import safetensors.torch  # noqa: PLC0415
-        import torch  # noqa: PLC0415
-        import transformers  # noqa: PLC0415
-    except ImportError as error:
-        raise BundleError(_MISSING) from error
-    transformers.utils.logging.disable_progress_bar()
-    return torch, transformers, safetensors.torch
+        """Return a tensor of shape (texts, 3), in the order of `CLASSES`."""
+        return self.head(super().outputs(tokens))
 
 
 def plain_form(proposition: str, opposite: str) -> tuple[str, bool] | None:
@@ -159,10 +103,15 @@ def both_ways(encoder: Encoder, asked: Sequence[tuple[str, str]], texts: Sequenc
 
 
 class SemanticReader:
-    """A fitted network with its calibration: scale and shift of both log-odds, confidence, and the split's errors."""
+    """A fitted network with its calibration: scale and shift of both log-odds, confidence, and the split's errors.
 
-    def __init__(self, encoder: Encoder, manifest: dict[str, Any]) -> None:
-        self._encoder = encoder
+    `sentences` are what relevance compares, where the folder has them.
+    """
+
+    def __init__(
+        self, encoder: Encoder, manifest: dict[str, Any], sentences: tuple[SentenceVectors, Answer] | None = None
+    ) -> None:
+        self._encoder, self.sentences = encoder, sentences
         self.version = str(manifest["version"])
         self._side = tuple(map(float, manifest["side"]))
         self._which = float(manifest["which"])
@@ -173,7 +122,8 @@ class SemanticReader:
     def load(cls, folder: Path) -> Self:
         """Read and verify the folder that `moderation semantic fit` wrote. Raises `BundleError`."""
         manifest = read_manifest(folder)  # first: nothing is read that was not verified
-        return cls(CrossEncoder.load(folder), manifest)
+        spec = manifest.get("relevance")
+        return cls(CrossEncoder.load(folder), manifest, None if spec is None else load_sentences(folder, spec))
 
     def log_odds(self, asked: Sequence[tuple[str, str]], texts: Sequence[str]) -> Floats:
         """Return calibrated log-odds of taking a side and of support given a side, shape (texts, 2)."""

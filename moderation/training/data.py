@@ -7,7 +7,7 @@ articles carry the split, so that no article is on both sides of it.
 import csv
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -81,10 +81,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
 def _read_articles(path: Path) -> tuple[dict[str, Article], dict[str, str]]:
     articles: dict[str, Article] = {}
     splits: dict[str, str] = {}
-    for number, line in _lines(path):
-        if not line.strip():
-            continue
-        record = _article_record(path, number, line)
+    for number, record in records(path, ARTICLE_KEYS):
         identifier = record["id"]
         if identifier in articles:
             raise DataError(path, f"{identifier!r} is there twice", line=number, column="id")
@@ -105,18 +102,25 @@ def _read_articles(path: Path) -> tuple[dict[str, Article], dict[str, str]]:
     return articles, splits
 
 
-def _article_record(path: Path, number: int, line: str) -> dict[str, str]:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataError(path, f"not JSON: {error.msg}", line=number) from error
-    if not isinstance(record, dict):
-        raise DataError(path, f"not an object but {line[:40]!r}", line=number)
-    for key in ARTICLE_KEYS:
-        value = record.get(key)
-        if not isinstance(value, str) or not value.strip():
-            raise DataError(path, f"must be text, but is {value!r}", line=number, column=key)
-    return record
+def records(path: Path, texts: Sequence[str]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield line number and object of a file of JSON lines; the values of `texts` are checked to be text.
+
+    Raises `DataError` for a line that is something else.
+    """
+    for number, line in _lines(path):
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise DataError(path, f"not JSON: {error.msg}", line=number) from error
+        if not isinstance(record, dict):
+            raise DataError(path, f"not an object but {line[:40]!r}", line=number)
+        for key in texts:
+            value = record.get(key)
+            if not isinstance(value, str) or not value.strip():
+                raise DataError(path, f"must be text, but is {value!r}", line=number, column=key)
+        yield number, record
 
 
 def _read_comments(path: Path, articles: Mapping[str, Article]) -> pd.DataFrame:

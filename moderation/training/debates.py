@@ -1,29 +1,30 @@
-"""Read debates as comments with propositions: public corpora, and the project's own (`data/debates.csv`).
+"""Read debates as comments with propositions: public corpora, and the project's own (`data/debates.jsonl`).
 
 None of the public corpora's sentences is part of the project. `argkp2021` (CDLA-Sharing 1.0) and `perspectrum`
 (CC BY-SA 4.0) may train a model that is shipped; the others only measure: a model fitted on their own training rows
 never leaves the benchmark.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
 from moderation.comment import Article
 from moderation.errors import DataError
+from moderation.features.word_vectors import WordVectors
 from moderation.label import Stance
-from moderation.training.checked_rows import checked_rows
 from moderation.training.contrast import read_contrast, stance_rows
-from moderation.training.data import Dataset, articles_of
+from moderation.training.data import Dataset, articles_of, records
 from moderation.training.pairs import StancePairs
 
 MAY_TRAIN: Final = ("argkp2021", "perspectrum")
 ONLY_MEASURE: Final = ("ibm30k", "vast", "arc_rfd")
 
-COLUMNS: Final = ("id", "group", "proposition", "opposite", "text", "stance")
+#: Each line of `debates.jsonl` has these, `comments` (lists of stance and text), and may have `headline` and `summary`.
+KEYS: Final = ("id", "proposition", "opposite")
 _STANCES: Final = {"favor": Stance.SUPPORT.value, "against": Stance.OPPOSE.value, "neutral": Stance.NEUTRAL.value}
 
 
@@ -36,9 +37,9 @@ class Debate:
     stances: list[str]
     has_neutral: bool
 
-    def pairs(self) -> StancePairs:
+    def pairs(self, tables: Sequence[WordVectors] = ()) -> StancePairs:
         """Return them as the stance estimator takes them."""
-        return StancePairs.of(self.texts, self.articles, self.stances, has_neutral=self.has_neutral)
+        return StancePairs.of(self.texts, self.articles, self.stances, has_neutral=self.has_neutral, tables=tables)
 
     def without_articles(self, ids: Collection[str]) -> "Debate":
         """Return the rows that stand under other articles."""
@@ -81,32 +82,47 @@ def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str]
 
 
 def read_own_debates(data: Path) -> Debate:
-    """Read the project's own: `debates.csv` (150 propositions, ten comments each), and contrast sets that may train.
+    """Read the project's own: `debates.jsonl` (1,350 propositions with comments), and contrast sets that may train.
 
-    Empty where the files are not there. Raises `DataError` for wrong columns, an empty cell, a repeated id, and a
-    stance that is none of three.
+    Empty where the files are not there. Raises `DataError` for a line that is no object, a missing or empty value, a
+    repeated id, and a stance that is none of three.
     """
-    rows = list(checked_rows(data / "debates.csv", COLUMNS, _check_own))
-    contrast = stance_rows(read_contrast(data / "contrast"), "train").rename(columns={"expected": "stance"})
-    rows += [dict(zip(COLUMNS, row, strict=True)) for row in contrast[list(COLUMNS)].itertuples(index=False)]
-    return Debate(
-        [row["text"] for row in rows],
-        [Article(id=row["group"], proposition=row["proposition"], opposite=row["opposite"]) for row in rows],
-        [row["stance"] for row in rows],
-        has_neutral=True,
-    )
+    path, found = data / "debates.jsonl", Debate([], [], [], has_neutral=True)
+    seen: set[str] = set()
+    for line, record in records(path, KEYS) if path.is_file() else ():
+        if record["id"] in seen:
+            raise DataError(path, f"{record['id']!r} is there twice", line=line, column="id")
+        seen.add(record["id"])
+        asked = {key: record[key] for key in KEYS}
+        article = Article(**asked, headline=record.get("headline"), summary=record.get("summary"))
+        _add(found, article, _comments(path, line, record))
+    contrast = stance_rows(read_contrast(data / "contrast"), "train")
+    for row in contrast.to_dict("records"):
+        article = Article(id=row["group"], proposition=row["proposition"], opposite=row["opposite"])
+        _add(found, article, [(row["expected"], row["text"])])
+    return found
 
 
-def _check_own(path: Path, line: int, row: dict[str, str], seen: set[str]) -> None:
-    for column in COLUMNS:
-        if not row[column] or not row[column].strip():
-            raise DataError(path, "is empty", line=line, column=column)
-    if row["stance"] not in _STANCES.values():
-        message = f"{row['stance']!r} is none of {', '.join(_STANCES.values())}"
-        raise DataError(path, message, line=line, column="stance")
-    if row["id"] in seen:
-        raise DataError(path, f"{row['id']!r} is there twice", line=line, column="id")
-    seen.add(row["id"])
+def _add(debate: Debate, article: Article, comments: Sequence[tuple[str, str]]) -> None:
+    for stance, text in comments:
+        debate.texts.append(text)
+        debate.articles.append(article)
+        debate.stances.append(stance)
+
+
+def _comments(path: Path, line: int, record: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return stance and text of each comment, checked."""
+    comments = record.get("comments")
+    if not isinstance(comments, list) or not comments:
+        raise DataError(path, f"must be a list of [stance, text], but is {comments!r}", line=line, column="comments")
+    for comment in comments:
+        match comment:
+            case [str(stance), str(text)] if stance in _STANCES.values() and text.strip():
+                pass
+            case _:
+                message = f"{comment!r} is no [stance, text] with one of {', '.join(_STANCES.values())}"
+                raise DataError(path, message, line=line, column="comments")
+    return [(stance, text) for stance, text in comments]
 
 
 def of_dataset(dataset: Dataset, *splits: str) -> Debate:
@@ -121,9 +137,9 @@ def permitted_debates(data: Path, corpora: Path, *, without: Collection[str] = (
     return [read_own_debates(data), *public]
 
 
-def read_permitted(data: Path, corpora: Path, *, without: Collection[str] = ()) -> StancePairs:
-    """Return them as the light estimator takes them."""
-    first, *rest = (debate.pairs() for debate in permitted_debates(data, corpora, without=without))
+def joined(debates: Sequence[Debate], tables: Sequence[WordVectors] = ()) -> StancePairs:
+    """Return the comments of all these debates as the light estimator takes them."""
+    first, *rest = (debate.pairs(tables) for debate in debates)
     for pairs in rest:
         first = first.joined(pairs)
     return first

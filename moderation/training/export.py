@@ -69,6 +69,7 @@ def stance_spec(estimator: StanceEstimator) -> dict[str, Any]:
     """Return what the manifest says of stance."""
     return {
         "intercept": estimator.intercept,
+        "nearness": [nearness._asdict() for nearness in estimator.nearness],
         "confidence": {"side": estimator.confidence.side, "neutral": estimator.confidence.neutral},
         "split": estimator.split.to_spec() if estimator.split is not None else None,
     }

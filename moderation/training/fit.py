@@ -25,7 +25,7 @@ from moderation.training.card import Report, write_card
 from moderation.training.continued import continue_civility, read_words
 from moderation.training.corpora import text_keys
 from moderation.training.data import Dataset, articles_of, read_dataset
-from moderation.training.debates import read_own_debates
+from moderation.training.debates import Debate, joined, read_own_debates
 from moderation.training.estimator import build_civility
 from moderation.training.evaluate import (
     RelevanceReport,
@@ -89,7 +89,7 @@ def train(data: Path, output: Path, *, seed: int = 0, progress: Progress, start:
     frame = frame[~np.isin(text_keys(frame["text"]), text_keys(held_out["text"]))]
     civility = fit_civility(frame, seed) if start is None else continue_civility(start, frame, seed)
     words = None if start is None else read_words(start)
-    return finish(dataset, civility, output, seed=seed, progress=progress, debates=debates.pairs(), words=words)
+    return finish(dataset, civility, output, seed=seed, progress=progress, debates=[debates], words=words)
 
 
 def fit_civility(frame: pd.DataFrame, seed: int) -> Pipeline:
@@ -107,17 +107,18 @@ def finish(
     *,
     seed: int,
     progress: Progress,
-    debates: StancePairs,
+    debates: Sequence[Debate],
     words: Table | None = None,
     ship: Shipping | None = None,
 ) -> Trained:
     """Fit stance to the dataset and to `debates`, relevance to the dataset, measure all three, write the bundle."""
     frame, held_out = dataset.split("train", "dev"), dataset.split("test")
     texts, articles = frame["text"].tolist(), articles_of(dataset, frame)
-    progress("Fitting stance")
-    stance = fit_stance(StancePairs.of(texts, articles, frame["stance"].tolist()), further=debates, seed=seed)
     progress("Fitting relevance")
     relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), words=words, seed=seed)
+    progress("Fitting stance")
+    pairs = StancePairs.of(texts, articles, frame["stance"].tolist(), tables=relevance.tables)
+    stance = fit_stance(pairs, further=joined(debates, relevance.tables), seed=seed)
     progress("Measuring on held-out articles")
     report = measure(civility, stance, relevance, dataset, held_out, train_rows=len(frame), seed=seed)
     bundle = write(output, civility, stance, relevance, report, dataset, seed, ship)
@@ -143,7 +144,9 @@ def measure(
             report_head(head, held_out[head].to_numpy(dtype=float), probabilities[:, i]) for i, head in enumerate(heads)
         ],
         unavailable=[head for head in HEADS if head not in heads],
-        stance=_measure_stance(stance, texts, articles, held_out["stance"].tolist()),
+        stance=_measure_stance(
+            stance, StancePairs.of(texts, articles, held_out["stance"].tolist(), tables=relevance.tables[:1])
+        ),
         relevance=_measure_relevance(relevance, texts, articles, held_out["on_topic"].fillna(1).to_numpy(), seed),
         train_rows=train_rows,
         test_rows=len(held_out),
@@ -151,13 +154,7 @@ def measure(
     )
 
 
-def _measure_stance(
-    estimator: StanceEstimator,
-    texts: Sequence[str],
-    articles: Sequence[Article],
-    truth: Sequence[str],
-) -> StanceReport:
-    pairs = StancePairs.of(texts, articles, truth)
+def _measure_stance(estimator: StanceEstimator, pairs: StancePairs) -> StanceReport:
     p_side, p_support = estimator.probabilities(pairs)
     p_best = p_side * np.maximum(p_support, 1 - p_support)
     says_side = p_best >= 1 - p_side

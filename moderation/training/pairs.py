@@ -20,9 +20,11 @@ from moderation.errors import TrainingError
 from moderation.features.proposition import Question
 from moderation.features.quotes import without_quotes
 from moderation.features.target import Tokens, contact, leaning, ngrams, tokenise
+from moderation.features.word_vectors import WordVectors
 from moderation.label import Stance
+from moderation.models.civility import sigmoid
 from moderation.models.split import SplitModel
-from moderation.models.stance import Asked, Confidence, ask
+from moderation.models.stance import Asked, Confidence, Nearness, ask
 from moderation.training.splits import fit_split
 
 Floats = NDArray[np.float64]
@@ -42,6 +44,7 @@ class StancePairs:
     """Comments with what they were asked, the stance, the article's id, and whether neutral was a possible label.
 
     Debate corpora have no neutral rows: they teach which side (`has_neutral` False), not whether one is taken.
+    `near` has each comment's nearness in meaning to its question, shape (pairs, tables).
     """
 
     tokens: Sequence[Tokens]
@@ -49,21 +52,33 @@ class StancePairs:
     stances: NDArray[np.str_]
     groups: NDArray[np.str_]
     has_neutral: NDArray[np.bool_]
+    near: Floats
 
     @classmethod
     def of(
-        cls, texts: Sequence[str], articles: Sequence[Article], stances: Sequence[str], *, has_neutral: bool = True
+        cls,
+        texts: Sequence[str],
+        articles: Sequence[Article],
+        stances: Sequence[str],
+        *,
+        has_neutral: bool = True,
+        tables: Sequence[WordVectors] = (),
     ) -> "StancePairs":
         """Read what each comment's article asks; rows whose article asks nothing are left out."""
         questions = {a: ask(a) for a in set(articles)}
         rows = [
-            (tokenise(without_quotes(text, asked.text)), asked, stance, article.id)
+            (without_quotes(text, asked.text), asked, stance, article.id)
             for text, article, stance in zip(texts, articles, stances, strict=True)
             if (asked := questions[article]) is not None
         ]
-        tokens, asked_of, kept, groups = zip(*rows, strict=True) if rows else ((), (), (), ())
+        own, asked_of, kept, groups = zip(*rows, strict=True) if rows else ((), (), (), ())
         return cls(
-            tokens, asked_of, np.array(kept, dtype=str), np.array(groups, dtype=str), np.full(len(rows), has_neutral)
+            [tokenise(text) for text in own],
+            asked_of,
+            np.array(kept, dtype=str),
+            np.array(groups, dtype=str),
+            np.full(len(rows), has_neutral),
+            _near(own, [asked.both for asked in asked_of], tables),
         )
 
     def take(self, rows: NDArray[np.int64]) -> "StancePairs":
@@ -74,6 +89,7 @@ class StancePairs:
             self.stances[rows],
             self.groups[rows],
             self.has_neutral[rows],
+            self.near[rows],
         )
 
     def joined(self, other: "StancePairs") -> "StancePairs":
@@ -84,6 +100,7 @@ class StancePairs:
             np.concatenate((self.stances, other.stances)),
             np.concatenate((self.groups, other.groups)),
             np.concatenate((self.has_neutral, other.has_neutral)),
+            np.concatenate((self.near, other.near)),
         )
 
     @property
@@ -92,20 +109,34 @@ class StancePairs:
         return [asked.question for asked in self.asked]
 
 
+def _near(texts: Sequence[str], questions: Sequence[str], tables: Sequence[WordVectors]) -> Floats:
+    """Return the cosine of each text with its question, shape (texts, tables)."""
+    found = np.empty((len(texts), len(tables)))
+    distinct = {question: row for row, question in enumerate(dict.fromkeys(questions))}
+    rows = [distinct[question] for question in questions]
+    for column, table in enumerate(tables):
+        found[:, column] = (table.directions(texts) * table.directions(list(distinct))[rows]).sum(axis=1)
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class StanceEstimator:
-    """Vocabulary, weights of both stages as columns (side, which), and the confidence below which it is silent."""
+    """Vocabulary, weights of both stages as columns (side, which), and the confidence below which it is silent.
+
+    `nearness` calibrates the first stage, once for each number of tables of word vectors that there may be, 0 first.
+    """
 
     tfidf: TfidfVectorizer
     weights: Floats
     contact: Floats
     leaning: Floats
     intercept: float
+    nearness: tuple[Nearness, ...] = ()
     confidence: Confidence = NEVER
     split: SplitModel | None = None
 
     def logits(self, pairs: StancePairs) -> tuple[Floats, Floats]:
-        """Return the log-odds of taking a side and of support given a side, each of shape (pairs,)."""
+        """Return log-odds of taking a side, not calibrated, and of support given a side, each of shape (pairs,)."""
         counted, touching, leaned = _blocks(self.tfidf, pairs)
         both = counted @ self.weights
         polarity = np.array([q.polarity for q in pairs.questions])
@@ -114,10 +145,14 @@ class StanceEstimator:
             polarity * both[:, 1] + leaned @ self.leaning,
         )
 
-    def probabilities(self, pairs: StancePairs) -> tuple[Floats, Floats]:
-        """Return p(takes a side) and p(support | takes a side), each of shape (pairs,)."""
+    def probabilities(self, pairs: StancePairs, tables: int | None = None) -> tuple[Floats, Floats]:
+        """Return p(takes a side) and p(support | takes a side), each of shape (pairs,).
+
+        `tables` says how many tables of word vectors help, all of `pairs` by default.
+        """
+        near = pairs.near[:, :tables]
         side, which = self.logits(pairs)
-        return 0.5 * (1.0 + np.tanh(0.5 * side)), 0.5 * (1.0 + np.tanh(0.5 * which))
+        return sigmoid(self.nearness[near.shape[1]].applied(side, near)), sigmoid(which)
 
 
 def _blocks(tfidf: TfidfVectorizer, pairs: StancePairs) -> tuple[sparse.csr_matrix, Floats, Floats]:
@@ -144,12 +179,25 @@ def fit_stance(
     for train, test in GroupKFold(n_splits=folds).split(pairs.stances, groups=pairs.groups):
         side[test], which[test] = _fit_stages(_joined(pairs.take(train), further), seed).logits(pairs.take(test))
     rows = np.flatnonzero(pairs.has_neutral) if pairs.has_neutral.any() else np.arange(len(pairs.stances))
-    seen = pairs.take(rows)
-    fitted = _calibrated(_fit_stages(_joined(pairs, further), seed), side[rows], which[rows], seen.stances)
-    p_side, p_support = probabilities(*calibration(side[rows], which[rows], seen.stances), side[rows], which[rows])
+    seen, side, which = pairs.take(rows), side[rows], which[rows]
+    nearness = tuple(
+        fit_nearness(side, seen.near[:, :tables], seen.stances) for tables in range(seen.near.shape[1] + 1)
+    )
+    slope = fit_slope(which, seen.stances)
+    # what is answered is measured with our own vectors, which every bundle has; wordllama's are an extra
+    near = seen.near[:, :1]
+    p_side, p_support = sigmoid(nearness[near.shape[1]].applied(side, near)), sigmoid(slope * which)
     confidence = fit_confidence(p_side, p_support, seen.stances)
     split = fit_split(p_side, p_support, seen.stances, seen.groups, confidence)
-    return replace(fitted, confidence=confidence, split=split)
+    fitted = _fit_stages(_joined(pairs, further), seed)
+    return replace(
+        fitted,
+        weights=fitted.weights * [1.0, slope],
+        leaning=fitted.leaning * slope,
+        nearness=nearness,
+        confidence=confidence,
+        split=split,
+    )
 
 
 def _joined(pairs: StancePairs, further: StancePairs | None) -> StancePairs:
@@ -168,7 +216,7 @@ def _check_enough(pairs: StancePairs, folds: int) -> None:
 
 def _fit_stages(pairs: StancePairs, seed: int, inverse_regularisation: float = 2.0) -> StanceEstimator:
     listed = [ngrams(t, a.question) for t, a in zip(pairs.tokens, pairs.asked, strict=True)]
-    tfidf = TfidfVectorizer(analyzer=_same, sublinear_tf=True, min_df=2).fit(listed)
+    tfidf = TfidfVectorizer(analyzer=_same, sublinear_tf=True, min_df=3).fit(listed)
     counted, touching, leaned = _blocks(tfidf, pairs)
     takes_side = pairs.stances != Stance.NEUTRAL.value
     model = LogisticRegression(C=inverse_regularisation, solver="liblinear", random_state=seed, fit_intercept=False)
@@ -198,32 +246,22 @@ def _fit_side(
     return model.coef_[0], float(model.intercept_[0])
 
 
-def calibration(side: Floats, which: Floats, stances: NDArray[np.str_]) -> tuple[float, float, float]:
-    """Fit Platt's scale and shift of the first stage, the scale of the second: a shift would break its symmetry."""
+def fit_nearness(side: Floats, near: Floats, stances: NDArray[np.str_]) -> Nearness:
+    """Fit Platt's scale and shift of the first stage, and what nearness in meaning, shape (pairs, tables), adds."""
     takes_side = stances != Stance.NEUTRAL.value
-    scale, shift = 1.0, 0.0
-    if not takes_side.all():
-        platt = LogisticRegression(C=1e6).fit(side[:, None], takes_side)
-        scale, shift = max(float(platt.coef_[0, 0]), 1e-3), float(platt.intercept_[0])
+    if takes_side.all():
+        return Nearness(1.0, 0.0, (0.0,) * near.shape[1])
+    platt = LogisticRegression(C=1e6).fit(np.column_stack((side, near)), takes_side)
+    scale, *weights = platt.coef_[0].tolist()
+    return Nearness(max(scale, 1e-3), float(platt.intercept_[0]), tuple(weights))
+
+
+def fit_slope(which: Floats, stances: NDArray[np.str_]) -> float:
+    """Fit the scale of the second stage: a shift would break its symmetry."""
+    takes_side = stances != Stance.NEUTRAL.value
     supports = stances[takes_side] == Stance.SUPPORT.value
     slope = LogisticRegression(C=1e6, fit_intercept=False).fit(which[takes_side][:, None], supports)
-    return scale, shift, max(float(slope.coef_[0, 0]), 1e-2)
-
-
-def probabilities(scale: float, shift: float, slope: float, side: Floats, which: Floats) -> tuple[Floats, Floats]:
-    """Return p(takes a side) and p(support | takes a side) of calibrated log-odds, each of shape (pairs,)."""
-    return 0.5 * (1 + np.tanh(0.5 * (scale * side + shift))), 0.5 * (1 + np.tanh(0.5 * slope * which))
-
-
-def _calibrated(estimator: StanceEstimator, side: Floats, which: Floats, stances: NDArray[np.str_]) -> StanceEstimator:
-    scale, shift, slope = calibration(side, which, stances)
-    return replace(
-        estimator,
-        weights=estimator.weights * [scale, slope],
-        contact=estimator.contact * scale,
-        leaning=estimator.leaning * slope,
-        intercept=estimator.intercept * scale + shift,
-    )
+    return max(float(slope.coef_[0, 0]), 1e-2)
 
 
 def fit_confidence(p_side: Floats, p_support: Floats, stances: NDArray[np.str_]) -> Confidence:

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +18,9 @@ from moderation.features.comparison import Comparison
 from moderation.features.normalise import normalise
 from moderation.features.similarity import BUCKETS, Background, Sparse, character_buckets, view_article, word_buckets
 from moderation.features.word_vectors import Table, WordVectors
+from moderation.models.network import Network
 from moderation.models.relevance import Answer
+from moderation.models.semantic_relevance import CENTRES, FOLDER, Probabilities, SentenceComparison, SentenceVectors
 from moderation.training.word_vectors import fit_vectors
 
 Floats = NDArray[np.float64]
@@ -44,6 +47,11 @@ class RelevanceEstimator:
     light: Answer
     semantic: Answer | None
 
+    @property
+    def tables(self) -> tuple[WordVectors, ...]:
+        """The word vectors that there are, our own first."""
+        return tuple(table for table in (self.words, self.static) if table is not None)
+
     def probabilities(self, texts: Sequence[str], articles: Sequence[Article], *, semantic: bool = False) -> Floats:
         """Return the probability that each text is about its article, shape (texts,); by `semantic`, if it is there."""
         answer = self.semantic if semantic and self.semantic is not None else self.light
@@ -51,7 +59,14 @@ class RelevanceEstimator:
         return answer.probabilities(pair_features(texts, articles, Comparison(self.background, tables)))
 
 
-def pair_features(texts: Sequence[str], articles: Sequence[Article], comparison: Comparison) -> Floats:
+class Comparing(Protocol):
+    """What compares comments with an article."""
+
+    def features(self, texts: Sequence[str], article: Article) -> Floats:
+        """Return the numbers of each comment, a row a text."""
+
+
+def pair_features(texts: Sequence[str], articles: Sequence[Article], comparison: Comparing) -> Floats:
     """Return the features of each pair, shape (pairs, features); an article's comments are read together."""
     rows: dict[Article, list[int]] = {}
     for row, article in enumerate(articles):
@@ -114,6 +129,29 @@ def fit_relevance(
         _fit_answer(light, labels, groups),
         _fit_answer(values, labels, groups) if static is not None else None,
     )
+
+
+def fit_sentences(
+    network: Network,
+    light: Probabilities,
+    texts: Sequence[str],
+    articles: Sequence[Article],
+    on_topic: Floats,
+    seed: int = 0,
+) -> tuple[SentenceVectors, Answer]:
+    """Fit what a frozen encoder adds to a light model that is there already, on the same pairs as `fit_relevance`."""
+    vectors = SentenceVectors.fit(network, texts, list(dict.fromkeys(articles)))
+    elsewhere = put_elsewhere(articles, ELSEWHERE, seed)
+    values = pair_features([*texts] * (1 + ELSEWHERE), [*articles, *elsewhere], SentenceComparison(light, vectors))
+    labels = np.concatenate((on_topic >= 0.5, np.zeros(len(elsewhere), dtype=bool)))
+    return vectors, _fit_answer(values, labels, np.array([a.id for a in articles] * (1 + ELSEWHERE)))
+
+
+def write_sentences(folder: Path, vectors: SentenceVectors, answer: Answer) -> dict[str, Any]:
+    """Write encoder and centres into a semantic scorer's folder; returns what its manifest says of relevance."""
+    vectors.network.save(folder / FOLDER)
+    np.save(folder / CENTRES, vectors.centres, allow_pickle=False)
+    return {**answer._asdict(), "weights": answer.weights.tolist()}
 
 
 def _fit_answer(values: Floats, labels: NDArray[np.bool_], groups: NDArray[np.str_]) -> Answer:

@@ -11,14 +11,15 @@ from moderation.models.bundle import Bundle
 from moderation.models.model import Model
 from moderation.training.continued import read_prior
 from moderation.training.data import Dataset, read_dataset
-from moderation.training.debates import read_permitted
+from moderation.training.debates import permitted_debates
 from moderation.training.elsewhere import madlibs, remembered
 from moderation.training.estimator import fitted_heads
 from moderation.training.fairness import check_gate
 from moderation.training.fit import Progress, Shipping, finish
 from moderation.training.ngram_tfidf import NGramTfidf
 from moderation.training.pretrain import pretrain
-from moderation.training.shipped_card import write_section
+from moderation.training.shipped_card import write_section, write_stance
+from moderation.training.stance_elsewhere import measure_elsewhere
 from moderation.training.unlabelled import learn_words
 
 
@@ -59,7 +60,7 @@ def _compose(
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent) as temporary:
         folder = Path(temporary) / "bundle"
-        debates = read_permitted(data, corpora)
+        debates = permitted_debates(data, corpora)
         progress("Learning word vectors")
         words = learn_words(dataset, data, corpora)
         trained = finish(
@@ -78,8 +79,10 @@ def complete_card(folder: Path, rows: dict[str, int], data: Path, corpora: Path)
 
     Raises `TrainingError` where the fairness gate is not passed.
     """
-    score = remembered(Model.load(folder).score_texts)
+    model = Model.load(folder)
+    score = remembered(model.score_texts)
     fairness = madlibs(corpora, score)
     check_gate(fairness)
     with (folder / "model_card.md").open("a", encoding="utf-8") as card:
         card.write("\n" + write_section(score, rows, data, corpora, fairness))
+        card.write("\n" + write_stance(measure_elsewhere(lambda texts, a: model.stance(texts, article=a), corpora)))

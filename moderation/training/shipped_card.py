@@ -12,6 +12,7 @@ from moderation.training.corpora import CORPORA
 from moderation.training.elsewhere import Score, Test, contrast_accuracy, own_tests, public_tests
 from moderation.training.evaluate import report_head
 from moderation.training.fairness import THRESHOLD, FairnessReport, swap_spread
+from moderation.training.stance_elsewhere import Elsewhere, table
 
 Floats = NDArray[np.float64]
 THRESHOLDS: Final = (0.80, 0.85, 0.90)
@@ -34,6 +35,11 @@ yes less often than is right there, as abuse is rarer on real boards). Probabili
 news comments, toxicity on talk pages as well; where fewer comments are uncivil they are too high, and on boards
 that are rougher too low (ECE below). sarcastic is hardly better than chance on other sites."""
 
+STANCE_ELSEWHERE: Final = """Side found: of the comments that take a side, how often the likelier of the two is theirs;
+chance is .5. The majority of each article cannot be known beforehand. What is not answered is `unclear`. Propositions
+that training has seen are left out. In vast every comment was put under a topic, a third under one that it has nothing
+to do with: these are neutral."""
+
 
 def write_section(score: Score, rows: Mapping[str, int], data: Path, corpora: Path, fairness: FairnessReport) -> str:
     """Return the section as Markdown, measured on the served arrays."""
@@ -52,6 +58,19 @@ def write_section(score: Score, rows: Mapping[str, int], data: Path, corpora: Pa
         markdown(("function", "rows", "accuracy at 0.5"), contrast),
         "### Fairness towards identity terms",
         _fairness(fairness, score),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def write_stance(measured: Sequence[Elsewhere]) -> str:
+    """Return the section on stance as Markdown."""
+    columns = (
+        "set", "articles", "comments", "side found", "each article's majority", "answered", "right where answered"
+    )  # fmt: skip
+    parts = [
+        "### Stance on sets it never saw",
+        STANCE_ELSEWHERE,
+        markdown(columns, table(measured)),
     ]
     return "\n\n".join(parts) + "\n"
 

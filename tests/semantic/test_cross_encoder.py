@@ -1,5 +1,6 @@
 """The cross-encoder itself, two tiny layers in place of MiniLM: written, read, verified and tuned."""
 
+import numpy as np
 import pytest
 import torch
 import transformers
@@ -7,7 +8,10 @@ import transformers
 from moderation.comment import Article
 from moderation.errors import BundleError
 from moderation.models.model import Model
+from moderation.models.network import Network
+from moderation.models.relevance import Answer
 from moderation.models.semantic import CLASSES, CrossEncoder, SemanticReader, both_ways
+from moderation.models.semantic_relevance import SentenceComparison, SentenceVectors
 from moderation.settings import PRETRAINED
 from moderation.training.cross_encoder import Questions, fit_cross_encoder, side_accuracy, write
 from moderation.training.debates import Debate
@@ -34,12 +38,22 @@ def encoder(tmp_path):
 
 
 @pytest.fixture
-def folder(encoder, tmp_path):
-    write(encoder, Questions.of([DEBATE]), tmp_path / "semantic", {"comments": 0})
+def sentences(encoder):
+    """What relevance compares: the tuned network will do for a frozen one."""
+    articles = [ARTICLE, Article(id="b", headline="The cost of it")]
+    vectors = SentenceVectors.fit(Network(encoder.encoder, encoder.tokenizer), TEXTS, articles)
+    return vectors, Answer(np.array([0.1, 1.0, 2.0, 0, 0, 0, 0, 0]), 0.2, 0.8)
+
+
+@pytest.fixture
+def folder(encoder, sentences, tmp_path):
+    write(encoder, Questions.of([DEBATE]), tmp_path / "semantic", "tiny", {"comments": 0}, sentences)
     return tmp_path / "semantic"
 
 
-def test_what_is_written_is_what_is_read(encoder, folder):
+def test_what_is_written_is_what_is_read_to_half_precision(encoder, folder):
+    for module in (encoder.encoder, encoder.head):
+        module.half().float()
     asked = [(ARTICLE.proposition, ARTICLE.opposite)] * 4
     read = CrossEncoder.load(folder)
     assert both_ways(read, asked, TEXTS[:4]) == pytest.approx(both_ways(encoder, asked, TEXTS[:4]), abs=1e-5)
@@ -55,8 +69,17 @@ def test_a_model_with_it_answers_the_opposite_the_other_way_round(folder):
     assert moved.score(TEXTS[0]).score.margin == pytest.approx(here[0][1], abs=1e-6)
 
 
-def test_a_file_that_was_changed_is_refused(folder):
-    path = folder / "config.json"
+def test_relevance_reads_sentences_with_the_frozen_encoder(folder):
+    model, light = Model.load(PRETRAINED, folder), Model.load(PRETRAINED)
+    comparison = SentenceComparison(light.relevance, model._relevance._sentences._vectors)
+    features = comparison.features(TEXTS[:4], ARTICLE)
+    expected = 1 / (1 + np.exp(-(0.1 + features[:, 0] + 2.0 * features[:, 1])))
+    assert model.relevance(TEXTS[:4], ARTICLE) == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", ["config.json", "sentences/config.json"])
+def test_a_file_that_was_changed_is_refused(folder, name):
+    path = folder / name
     path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
     with pytest.raises(BundleError, match="is not what the manifest says"):
         SemanticReader.load(folder)
@@ -65,6 +88,6 @@ def test_a_file_that_was_changed_is_refused(folder):
 def test_tuning_learns_which_side_words_are_on(encoder):
     questions = Questions.of([DEBATE])
     losses = []
-    fit_cross_encoder(encoder, questions, epochs=60, rate=2e-3, progress=lambda step, steps, loss: losses.append(loss))
+    fit_cross_encoder(encoder, questions, epochs=150, rate=3e-3, progress=lambda step, steps, loss: losses.append(loss))
     assert losses[-1] < 0.7 * losses[0]
     assert side_accuracy(encoder, questions) > 0.9

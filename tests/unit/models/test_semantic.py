@@ -11,7 +11,7 @@ from moderation.errors import BundleError
 from moderation.features.proposition import negate
 from moderation.label import Stance
 from moderation.models import bundle as bundles
-from moderation.models import semantic
+from moderation.models import network, semantic
 from moderation.models.article_stance import ArticleStance
 from moderation.models.semantic import SemanticReader, SemanticStance, both_ways
 from moderation.settings import PRETRAINED
@@ -35,10 +35,10 @@ class Lexicon:
     def __init__(self):
         self.calls = 0
 
-    def read(self, questions, texts):
+    def read(self, texts, seconds):
         self.calls += 1
         rows = []
-        for question, text in zip(questions, texts, strict=True):
+        for question, text in zip(texts, seconds, strict=True):
             for_it = ("good" in text) - ("bad" in text)
             sign = -1 if "shut" in question else 1
             rows.append([sign * for_it + 0.3, -sign * for_it, 2.0 * ("?" in text)])
@@ -102,7 +102,7 @@ def test_a_folder_of_something_else_says_how_to_make_one(tmp_path):
 
 
 def test_a_file_that_was_changed_is_refused_before_it_is_read(tmp_path):
-    weights = tmp_path / semantic.WEIGHTS
+    weights = tmp_path / network.WEIGHTS
     weights.write_bytes(b"weights")
     manifest = {"format": semantic.FORMAT, "files": {weights.name: bundles.file_digest(weights)}}
     Path(tmp_path / semantic.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")

@@ -26,7 +26,8 @@ def margins_of(model, texts, **arguments):
 def test_served_probabilities_are_those_of_the_fitted_estimator(trained, model, dataset):
     frame = dataset.split("test")
     articles = articles_of(dataset, frame)
-    pairs = StancePairs.of(frame["text"].tolist(), articles, frame["stance"].tolist())
+    tables = trained.relevance.tables
+    pairs = StancePairs.of(frame["text"].tolist(), articles, frame["stance"].tolist(), tables=tables)
     p_side, p_support = trained.stance.probabilities(pairs)
     served = [model.stance([t], article=a)[0] for t, a in zip(frame["text"], articles, strict=True)]
     read = np.array([confidence > 0 for _, _, confidence in served])

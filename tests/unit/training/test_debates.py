@@ -1,16 +1,18 @@
 """Public debates as pairs; which of them may train what is shipped."""
 
+import json
+
 import pandas as pd
 import pytest
 
 from moderation.errors import DataError
 from moderation.training.debates import (
-    COLUMNS,
     MAY_TRAIN,
     ONLY_MEASURE,
+    joined,
+    permitted_debates,
     read_debate,
     read_own_debates,
-    read_permitted,
 )
 
 ROWS = {
@@ -38,7 +40,7 @@ def test_a_split_is_read_with_its_articles(corpora):
 
 
 def test_propositions_of_a_test_set_are_left_out(corpora):
-    pairs = read_permitted(corpora, corpora, without={"We should ban zoos"})
+    pairs = joined(permitted_debates(corpora, corpora, without={"We should ban zoos"}))
     assert [a.proposition for a in pairs.asked] == ["We should ban circuses"] * len(MAY_TRAIN)
 
 
@@ -51,14 +53,27 @@ def test_a_missing_corpus_says_what_to_set(tmp_path):
         read_debate(tmp_path, "vast", "dev")
 
 
-OWN = "st-001-01,st-001,The pool should open.,The pool should stay shut.,At last.,support"
+OWN = {
+    "id": "st-001",
+    "headline": "Pool to open on Sundays",
+    "summary": "The baths in Leck Street open all week.",
+    "proposition": "The pool should open.",
+    "opposite": "The pool should stay shut.",
+    "comments": [["support", "At last."], ["neutral", "Which pool?"]],
+}
+
+
+def write_debates(folder, *records):
+    lines = "".join(json.dumps(record) + "\n" for record in records)
+    (folder / "debates.jsonl").write_text(lines, encoding="utf-8")
 
 
 def test_own_debates_are_read_with_both_sides_of_the_question(tmp_path):
-    (tmp_path / "debates.csv").write_text(f"{','.join(COLUMNS)}\n{OWN}\n", encoding="utf-8")
+    write_debates(tmp_path, OWN)
     debate = read_own_debates(tmp_path)
-    assert debate.stances == ["support"]
-    assert (debate.articles[0].id, debate.articles[0].opposite) == ("st-001", "The pool should stay shut.")
+    assert debate.stances == ["support", "neutral"]
+    article = debate.articles[0]
+    assert (article.id, article.headline, article.opposite) == ("st-001", OWN["headline"], "The pool should stay shut.")
 
 
 def test_without_files_there_are_no_own_debates(tmp_path):
@@ -66,17 +81,20 @@ def test_without_files_there_are_no_own_debates(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("row", "column"),
+    ("change", "column"),
     [
-        (OWN, "id"),
-        (OWN.replace("st-001-01", "b").replace("At last.", " "), "text"),
-        (OWN.replace("st-001-01", "b").replace(",support", ",unclear"), "stance"),
+        ({}, "id"),
+        ({"id": "b", "opposite": " "}, "opposite"),
+        ({"id": "b", "comments": []}, "comments"),
+        ({"id": "b", "comments": [["unclear", "At last."]]}, "comments"),
+        ({"id": "b", "comments": [["support", " "]]}, "comments"),
+        ({"id": "b", "comments": [["support", 3]]}, "comments"),
     ],
-    ids=["repeated id", "empty text", "no stance"],
+    ids=["repeated id", "no opposite", "no comments", "no stance", "empty text", "no text"],
 )
-def test_a_wrong_row_is_named_with_its_place(tmp_path, row, column):
-    (tmp_path / "debates.csv").write_text(f"{','.join(COLUMNS)}\n{OWN}\n{row}\n", encoding="utf-8")
-    with pytest.raises(DataError, match=rf"debates\.csv:3: column '{column}'"):
+def test_a_wrong_line_is_named_with_its_place(tmp_path, change, column):
+    write_debates(tmp_path, OWN, OWN | change)
+    with pytest.raises(DataError, match=rf"debates\.jsonl:2: column '{column}'"):
         read_own_debates(tmp_path)
 
 
