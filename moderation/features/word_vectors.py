@@ -6,7 +6,7 @@ is what this text is about. Two tables are read this way: our own small one, and
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -82,8 +82,6 @@ class WordVectors:
     table: Table
     weights: Floats
     centres: Floats
-    #: The text that was read last: stance and relevance ask for the same one after the other.
-    _latest: dict[str, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def embed(self, tokens: Sequence[Tokens]) -> Floats:
         """Return the weighted mean direction of each text, shape (texts, dimensions); 0 where nothing is known."""
@@ -95,18 +93,11 @@ class WordVectors:
 
     def directions(self, texts: Sequence[str]) -> Floats:
         """Return the vectors of texts as they are, not centred, shape (texts, dimensions)."""
-        if len(texts) != 1:
-            return self.embed(self.table.read(list(texts)))
-        found = self._latest.get(texts[0])
-        if found is None:
-            found = self.embed(self.table.read(list(texts)))
-            self._latest.clear()
-            self._latest[texts[0]] = found
-        return found
+        return self.embed(self.table.read(list(texts)))
 
     def comments(self, texts: Sequence[str]) -> Floats:
         """Return the centred vectors of comments, shape (texts, dimensions)."""
-        return centred(self.directions(texts), self.centres[0])
+        return centred(self.embed(self.table.read(list(texts))), self.centres[0])
 
     def article(self, article: Article) -> ArticleVectors:
         """Prepare an article once for all of its comments."""

@@ -60,19 +60,3 @@ def test_texts_together_are_read_as_each_alone():
 def test_an_article_is_its_lead_and_its_paragraphs():
     assert parts_of(ARTICLE) == ["Tram to close", "The tram is late.", "Soup was served."]
     assert parts_of(Article(id="a")) == [""]
-
-
-def test_a_text_that_stance_and_relevance_both_ask_for_is_read_once():
-    class Counted(StemTable):
-        read_texts = 0
-
-        def read(self, texts):
-            self.read_texts += len(texts)
-            return super().read(texts)
-
-    table = Counted(TABLE.stems, TABLE.vectors)
-    vectors = WordVectors(table, VECTORS.weights, VECTORS.centres)
-    first, again = vectors.directions(["the bus"]), vectors.comments(["the bus"])
-    assert table.read_texts == 1
-    assert np.array_equal(first, again)
-    assert not np.array_equal(first, vectors.directions(["the soup"]))
