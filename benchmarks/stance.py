@@ -86,6 +86,8 @@ def measure_debate(
     }
     own = Fitted.to(train, words)
     for kind, (estimator, tables), used in (("light", own, 1), ("wordllama", own, 2), ("shipped", shipped, 1)):
+        if len(tables) < used:
+            continue
         p_side, p_support = estimator.probabilities(test.pairs(tables[:used]))
         # where nobody is neutral only the side is asked
         said, _ = best_labels(p_side if test.has_neutral else np.ones_like(p_side), p_support)
@@ -104,6 +106,8 @@ def measure_data(dataset: Dataset, shipped: Fitted, words: StemTable) -> Figures
     truth = test.pairs().stances
     figures = {f"data.macro_f1.{name}": macro_f1(truth, said) for name, said in plain.items()}
     for kind, (estimator, tables), used in (("data_only", own, 1), ("wordllama", shipped, 2)):
+        if len(tables) < used:
+            continue
         found = estimator.probabilities(test.pairs(tables[:used]))
         figures[f"data.macro_f1.{kind}"] = macro_f1(truth, best_labels(*found)[0])
     estimator, pairs = shipped.estimator, test.pairs(shipped.tables[:1])

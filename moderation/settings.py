@@ -70,7 +70,9 @@ class Settings:
         None, Path, "Folder of the model bundle to serve; default `models/current`, else the pretrained one."
     )
     semantic: Path | None = _setting(
-        None, Path, "Folder of the stronger, slower stance scorer (`moderation semantic fit`); none by default."
+        None,
+        Path,
+        "Folder of the stronger, slower scorers of stance and relevance (`moderation semantic fit`).",
     )
     data: Path = _setting(Path("data"), Path, "Folder of the labelled comments to train on.")
     corpora: Path | None = _setting(

@@ -27,51 +27,20 @@ def semantic() -> None:
 @click.option("--seed", default=0, show_default=True, help="Same seed, same data: same model.")
 def fit(output: Path, start: str, seed: int) -> None:
     """Tune it, an hour and a half (minilm: a quarter); needs MODERATION_CORPORA and the extra `semantic`."""
-    # imported here: seconds that other commands do not spend
-    from moderation.training.cross_encoder import (  # noqa: PLC0415
-        Questions,
-        fit_cross_encoder,
-        side_accuracy,
-        with_head,
-        write,
-    )
-    from moderation.training.data import articles_of, read_dataset  # noqa: PLC0415
-    from moderation.training.debates import of_dataset, permitted_debates  # noqa: PLC0415
-    from moderation.training.relevance import fit_sentences  # noqa: PLC0415
-    from moderation.training.starting_weights import STARTS, load_start  # noqa: PLC0415
+    from moderation.training.semantic_fit import fit_semantic  # noqa: PLC0415  # seconds that no other command spends
 
     settings = Settings.from_environment()
     if settings.corpora is None:
         raise SettingsError("MODERATION_CORPORA is not set: name the folder of public corpora, see docs/corpora.md")
-    dataset = read_dataset(settings.data)
-    debates = [of_dataset(dataset, "train"), *permitted_debates(settings.data, settings.corpora)]
-    questions, encoder = Questions.of(debates).with_elsewhere(), with_head(load_start(start), seed=seed)
-    frozen = load_start(start)
+    click.echo("Reading the sentences of comments and articles, then tuning")
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns) as bar:
-        task = bar.add_task("loss")
-        fit_cross_encoder(
-            encoder,
-            questions,
-            epochs=STARTS[start].epochs,
-            rate=STARTS[start].rate,
-            seed=seed,
-            progress=lambda step, steps, loss: bar.update(
-                task, completed=step, total=steps, description=f"loss {loss:.2f}"
-            ),
-        )
-    click.echo("Reading sentences for relevance")
-    frame = dataset.split("train", "dev")
-    relevance = fit_sentences(
-        frozen,
-        Model.load(settings.model_path()).relevance,
-        frame["text"].tolist(),
-        articles_of(dataset, frame),
-        frame["on_topic"].fillna(1).to_numpy(),
-        seed,
-    )
-    held_out = Questions.of([of_dataset(dataset, "dev")])
-    write(encoder, held_out, output, start, {"comments": len(questions.texts)}, relevance)
-    test = Questions.of([of_dataset(dataset, "test")])
+        task = bar.add_task("loss", total=None)
+
+        def show(step: int, steps: int, loss: float) -> None:
+            bar.update(task, completed=step, total=steps, description=f"loss {loss:.2f}")
+
+        light = Model.load(settings.model_path())
+        made = fit_semantic(settings.data, settings.corpora, light, output, start=start, seed=seed, progress=show)
     click.echo(f"Written to {output}: set MODERATION_SEMANTIC={output} to use it.")
-    click.echo(f"Side right on held-out articles of {settings.data}: {side_accuracy(encoder, test):.3f} (chance .5)")
+    click.echo(f"Side right on held-out articles of {settings.data}: {made.side_accuracy:.3f} (chance .5)")

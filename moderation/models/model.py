@@ -32,7 +32,7 @@ class Model:
         else:
             self._relevance = SemanticRelevance(bundle, *reader.sentences)
         # the same bundle answers otherwise where the extra is not installed
-        self.version = f"{bundle.version}+wordllama" if self._relevance.semantic else bundle.version
+        self.version = f"{bundle.version}+wordllama" if self._relevance.with_wordllama else bundle.version
         self.folder = bundle.folder
         self._semantic = semantic
         self.manifest = bundle.manifest

@@ -41,6 +41,11 @@ class Network:
         halved = {name: w.half() if w.is_floating_point() else w for name, w in self.tensors().items()}
         safetensors.save_file({name: w.contiguous() for name, w in halved.items()}, folder / WEIGHTS)
 
+    @property
+    def width(self) -> int:
+        """How many numbers a text becomes."""
+        return int(self.encoder.config.hidden_size)
+
     def tensors(self) -> dict[str, Any]:
         """Return all weights by name."""
         return {f"{_ENCODER}{name}": weights for name, weights in self.encoder.state_dict().items()}
@@ -68,16 +73,14 @@ class Network:
         lengths = np.array([len(text) for text in texts])
         if seconds is not None:
             lengths += [len(text) for text in seconds]
-        found: NDArray[np.float64] | None = None
+        found = np.empty((len(texts), self.width))
         order = np.argsort(lengths, kind="stable")
         for start in range(0, len(texts), BATCH):
             rows = order[start : start + BATCH]
             tokens = self.tokenise([texts[i] for i in rows], None if seconds is None else [seconds[i] for i in rows])
             with torch.inference_mode(), half_precision():
-                values = self.outputs(tokens).float().numpy()
-            found = np.empty((len(texts), values.shape[1])) if found is None else found
-            found[rows] = values
-        return np.empty((0, 0)) if found is None else found
+                found[rows] = self.outputs(tokens).float().numpy()
+        return found
 
 
 def read_network(folder: Path) -> tuple[Any, Any, dict[str, Any]]:

@@ -39,7 +39,7 @@ class Answer(NamedTuple):
 
 
 class RelevanceModel:
-    """Compares a comment with its article and says how surely it is about it. `semantic`: wordllama helps."""
+    """Compares a comment with its article and says how surely it is about it. `with_wordllama`: that helps."""
 
     def __init__(self, bundle: Bundle, load_static: Callable[[], Table | None] = wordllama.load) -> None:
         background = Background(*(decode_table(bundle.arrays[f"relevance_{name}"]) for name in Background._fields))
@@ -47,13 +47,12 @@ class RelevanceModel:
         named = ((own, "vector"), (static, "static"))
         self.tables = tuple(_fitted(bundle, table, name) for table, name in named if table is not None)
         self._comparison = Comparison(background, self.tables)
-        self.semantic = static is not None
+        self.with_wordllama = static is not None
         spec = bundle.manifest["relevance"]
-        if self.semantic:
+        if self.with_wordllama:
             self._answer = _answer(bundle, "semantic", spec["semantic"])
         else:
             self._answer = _answer(bundle, "weights", spec)
-        self.limits = self._answer
 
     def score(self, text: str, article: Article | None, *, is_reply: bool = False) -> Relevance | None:
         """Score one comment; None without an article to compare with.
@@ -63,9 +62,9 @@ class RelevanceModel:
         if article is None or not article.has_text:
             return None
         probability = float(self.probabilities([text], article)[0])
-        if probability >= self.limits.on_topic_from:
+        if probability >= self._answer.on_topic_from:
             verdict = Verdict.ON_TOPIC
-        elif probability < self.limits.off_topic_below and not is_reply and _can_tell(text):
+        elif probability < self._answer.off_topic_below and not is_reply and _can_tell(text):
             verdict = Verdict.OFF_TOPIC
         else:
             verdict = Verdict.UNSURE
@@ -73,7 +72,11 @@ class RelevanceModel:
 
     def probabilities(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
         """Return the calibrated probabilities alone, shape (texts,)."""
-        return self._answer.probabilities(self._comparison.features(texts, article))
+        return self._answer.probabilities(self.features(texts, article))
+
+    def features(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
+        """Return the numbers that are weighed, a row a text."""
+        return self._comparison.features(texts, article)
 
 
 def _answer(bundle: Bundle, name: str, spec: Any) -> Answer:

@@ -40,7 +40,7 @@ REMEMBERED: Final = 8192
 class Encoder(Protocol):
     """What is needed of a network."""
 
-    def read(self, texts: Sequence[str], seconds: Sequence[str]) -> Floats:
+    def read(self, questions: Sequence[str], texts: Sequence[str], /) -> Floats:
         """Return the outputs for each question with its comment, shape (texts, 3), in the order of `CLASSES`."""
 
 
@@ -58,6 +58,11 @@ class CrossEncoder(Network):
         head = libraries()[0].nn.Linear(encoder.config.hidden_size, len(CLASSES))
         head.load_state_dict({name.removeprefix(_HEAD): weights for name, weights in further.items()})
         return cls(encoder, tokenizer, head)
+
+    @property
+    def width(self) -> int:
+        """How many numbers a pair becomes."""
+        return len(CLASSES)
 
     def tensors(self) -> dict[str, Any]:
         """Return all weights by name."""
@@ -91,6 +96,8 @@ def both_ways(encoder: Encoder, asked: Sequence[tuple[str, str]], texts: Sequenc
     `asked` has proposition and opposite; swapped, the second column changes its sign and the first stays as it is.
     Where one merely negates the other the plain form is asked, else both are, and the mean is taken.
     """
+    if not texts:
+        return np.empty((0, 2))
     plain = [plain_form(*pair) for pair in asked]
     said = encoder.read([pair[0] if form is None else form[0] for pair, form in zip(asked, plain, strict=True)], texts)
     turned = [row for row, form in enumerate(plain) if form is not None and form[1]]

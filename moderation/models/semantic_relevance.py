@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from moderation.comment import Article
 from moderation.features.normalise import normalise
-from moderation.features.word_vectors import ArticleVectors, Floats, centred, closeness, parts_of, unit
+from moderation.features.word_vectors import CLOSENESS, ArticleVectors, Floats, centred, closeness, parts_of, unit
 from moderation.models.bundle import Bundle
 from moderation.models.network import Network
 from moderation.models.relevance import Answer, RelevanceModel
@@ -35,24 +35,39 @@ class SentenceVectors:
 
     def __init__(self, network: Network, centres: Floats) -> None:
         self.network, self.centres = network, centres
-        self._known = lru_cache(maxsize=_REMEMBERED)(lambda text: unit(network.read([text])[0].astype(np.float32)))
+        self._known: dict[str, Floats] = {}
         self.article = lru_cache(maxsize=_KEPT)(self._article)
 
     @classmethod
     def fit(cls, network: Network, texts: Sequence[str], articles: Sequence[Article]) -> Self:
         """Find the three centres; comments and articles stand for those to come."""
-        plain = cls(network, np.zeros((3, 1), dtype=np.float32))
-        views = [plain.article(article) for article in articles]
+        found = cls(network, np.zeros((3, network.width), dtype=np.float32))
+        views = [found.article(article) for article in articles]
         leads, wholes = (np.array([getattr(view, name) for view in views]) for name in ("lead", "whole"))
-        return cls(network, np.array([rows.mean(axis=0) for rows in (plain.comments(texts), leads, wholes)]))
+        found.centres = np.array([rows.mean(axis=0) for rows in (found.comments(texts), leads, wholes)])
+        found.article.cache_clear()
+        return found
 
     def comments(self, texts: Sequence[str]) -> Floats:
         """Return the centred vectors of comments, shape (texts, dimensions)."""
-        return centred(np.array([self._known(text) for text in texts]), self.centres[0])
+        known = {text: vector for text in texts if (vector := self._known.get(text)) is not None}
+        new = [text for text in dict.fromkeys(texts) if text not in known]
+        known |= zip(new, self._read(new), strict=True)
+        if len(self._known) + len(new) > _REMEMBERED:
+            self._known.clear()
+        self._known.update(known)
+        return centred(np.array([known[text] for text in texts]).reshape(-1, self.network.width), self.centres[0])
+
+    def _read(self, texts: Sequence[str]) -> Floats:
+        """Return vectors of length 1; a blank text says nothing and has zeros."""
+        found = np.zeros((len(texts), self.network.width), dtype=np.float32)
+        said = [row for row, text in enumerate(texts) if text.strip()]
+        found[said] = unit(self.network.read([texts[row] for row in said]).astype(np.float32))
+        return found
 
     def _article(self, article: Article) -> ArticleVectors:
         """Prepare an article once for all of its comments; the whole is the mean of its parts."""
-        rows = unit(self.network.read(parts_of(article)).astype(np.float32))
+        rows = self._read(parts_of(article))
         whole = centred(unit(rows.mean(axis=0, keepdims=True)), self.centres[2])
         body = centred(rows[1:], self.centres[2]) if len(rows) > 1 else whole
         return ArticleVectors(centred(rows[:1], self.centres[1])[0], whole[0], body)
@@ -73,7 +88,7 @@ class SentenceComparison:
             closeness(vector, article_vectors, float(np.log1p(len(normalise(text)))))
             for text, vector in zip(texts, self._vectors.comments(texts), strict=True)
         ]
-        return np.column_stack((odds, np.array(near)))
+        return np.column_stack((odds, np.array(near).reshape(-1, len(CLOSENESS))))
 
 
 class SemanticRelevance(RelevanceModel):
@@ -81,12 +96,13 @@ class SemanticRelevance(RelevanceModel):
 
     def __init__(self, bundle: Bundle, vectors: SentenceVectors, answer: Answer) -> None:
         super().__init__(bundle)
-        self._sentences = SentenceComparison(super().probabilities, vectors)
-        self.limits = answer
+        light, compare = self._answer, super().features
+        self._answer = answer
+        self._sentences = SentenceComparison(lambda texts, a: light.probabilities(compare(texts, a)), vectors)
 
-    def probabilities(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
-        """Return the calibrated probabilities alone, shape (texts,)."""
-        return self.limits.probabilities(self._sentences.features(texts, article))
+    def features(self, texts: Sequence[str], article: Article) -> NDArray[np.float64]:
+        """Return the numbers that `answer` weighs, shape (texts, 7)."""
+        return self._sentences.features(texts, article)
 
 
 def load_sentences(folder: Path, spec: dict[str, Any]) -> tuple[SentenceVectors, Answer]:

@@ -3,11 +3,9 @@
 On one core MiniLM takes a quarter of an hour and MPNet an hour and a half (`moderation.training.starting_weights`).
 """
 
-import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -15,17 +13,12 @@ from numpy.typing import NDArray
 from sklearn.metrics import accuracy_score
 
 from moderation.features.quotes import without_quotes
-from moderation.models import semantic
-from moderation.models.bundle import file_digest
 from moderation.models.civility import sigmoid
-from moderation.models.network import WEIGHTS, Network, half_precision, libraries
-from moderation.models.relevance import Answer
+from moderation.models.network import Network, half_precision, libraries
 from moderation.models.semantic import CLASSES, CrossEncoder, Encoder, both_ways, plain_form
-from moderation.models.semantic_relevance import SentenceVectors
 from moderation.models.stance import ask
 from moderation.training.debates import Debate
 from moderation.training.pairs import fit_confidence, fit_nearness, fit_slope
-from moderation.training.relevance import write_sentences
 from moderation.training.splits import fit_split
 
 Floats = NDArray[np.float64]
@@ -58,7 +51,7 @@ class Questions(NamedTuple):
                     texts.append(without_quotes(text, question.text))
                     stances.append(CLASSES.index(stance))
                     groups.append(article.id)
-        return cls(asked, texts, np.array(stances), np.array(groups))
+        return cls(asked, texts, np.array(stances, dtype=np.int64), np.array(groups, dtype=str))
 
     def with_elsewhere(self, share: float = ELSEWHERE, seed: int = 0) -> "Questions":
         """Return these and a share of the comments once more, asked what another article asks: all neutral there."""
@@ -110,7 +103,7 @@ def fit_cross_encoder(
     torch, _, _ = libraries()
     torch.manual_seed(seed)
     random = np.random.default_rng(seed)
-    # the table of words stays: most of its rows are never read here, and it is a fifth to a half of all weights
+    # embeddings stay as they are: most words are never read here, and theirs are a fifth to a half of all weights
     encoder.encoder.embeddings.requires_grad_(requires_grad=False)
     tuned = [weights for weights in encoder.encoder.parameters() if weights.requires_grad]
     layers = [{"params": tuned}, {"params": encoder.head.parameters()}]
@@ -171,35 +164,6 @@ def calibrate(encoder: Encoder, held_out: Questions) -> dict[str, Any]:
         "confidence": asdict(confidence),
         "split": split.to_spec(),
     }
-
-
-def write(
-    encoder: CrossEncoder,
-    held_out: Questions,
-    output: Path,
-    start: str,
-    trained_on: dict[str, int],
-    relevance: tuple[SentenceVectors, Answer] | None = None,
-) -> dict[str, Any]:
-    """Calibrate on articles that training did not see, write the folder, return its manifest.
-
-    `start` names the weights that it was tuned from.
-    """
-    encoder.save(output)
-    sentences = {} if relevance is None else {"relevance": write_sentences(output, *relevance)}
-    written = sorted(path for path in output.rglob("*") if path.is_file() and path.name != semantic.MANIFEST)
-    files = {path.relative_to(output).as_posix(): file_digest(path) for path in written}
-    manifest: dict[str, Any] = {
-        "format": semantic.FORMAT,
-        "version": files[WEIGHTS][:12],
-        "start": start,
-        **calibrate(encoder, held_out),
-        **sentences,
-        "trained_on": trained_on,
-        "files": files,
-    }
-    (output / semantic.MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
-    return manifest
 
 
 def side_accuracy(encoder: Encoder, questions: Questions) -> float:

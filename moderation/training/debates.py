@@ -14,6 +14,7 @@ import pandas as pd
 
 from moderation.comment import Article
 from moderation.errors import DataError
+from moderation.features.normalise import normalise
 from moderation.features.word_vectors import WordVectors
 from moderation.label import Stance
 from moderation.training.contrast import read_contrast, stance_rows
@@ -53,7 +54,7 @@ class Debate:
 
 
 def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str] = ()) -> Debate:
-    """Read one corpus from `corpora/stance/NAME.csv.gz`; `without` names propositions to leave out.
+    """Read one corpus from `corpora/stance/NAME.csv.gz`; `without` names propositions to leave out, however written.
 
     Raises `DataError` where the file is missing.
     """
@@ -61,7 +62,8 @@ def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str]
     if not path.is_file():
         raise DataError(path, "there is no such corpus; point MODERATION_CORPORA at the folder of corpora")
     frame = pd.read_csv(path).dropna(subset=["text", "target", "stance"])
-    frame = frame[frame["split"].isin(splits) & ~frame["target"].isin(set(without))]
+    left_out = frame["target"].map(folded).isin({folded(proposition) for proposition in without})
+    frame = frame[frame["split"].isin(splits) & ~left_out]
     optional = {
         c: frame[c].fillna("") if c in frame else [""] * len(frame) for c in ("article", "counter_target", "url")
     }
@@ -81,6 +83,15 @@ def read_debate(corpora: Path, name: str, *splits: str, without: Collection[str]
     return Debate(frame["text"].tolist(), articles, stances.tolist(), bool((stances == Stance.NEUTRAL.value).any()))
 
 
+def folded(proposition: str) -> str:
+    """Return what is the same for a proposition in capitals and with a full stop.
+
+    >>> folded("We should ban Zoos.")
+    'we should ban zoos'
+    """
+    return normalise(proposition).rstrip(" .")
+
+
 def read_own_debates(data: Path) -> Debate:
     """Read the project's own: `debates.jsonl` (1,350 propositions with comments), and contrast sets that may train.
 
@@ -93,8 +104,9 @@ def read_own_debates(data: Path) -> Debate:
         if record["id"] in seen:
             raise DataError(path, f"{record['id']!r} is there twice", line=line, column="id")
         seen.add(record["id"])
-        asked = {key: record[key] for key in KEYS}
-        article = Article(**asked, headline=record.get("headline"), summary=record.get("summary"))
+        news = {key: _text_or_none(path, line, record, key) for key in ("headline", "summary")}
+        asked = {key: str(record[key]) for key in KEYS}
+        article = Article(**asked, headline=news["headline"], summary=news["summary"])
         _add(found, article, _comments(path, line, record))
     contrast = stance_rows(read_contrast(data / "contrast"), "train")
     for row in contrast.to_dict("records"):
@@ -108,6 +120,13 @@ def _add(debate: Debate, article: Article, comments: Sequence[tuple[str, str]]) 
         debate.texts.append(text)
         debate.articles.append(article)
         debate.stances.append(stance)
+
+
+def _text_or_none(path: Path, line: int, record: dict[str, Any], key: str) -> str | None:
+    value = record.get(key)
+    if value is not None and not isinstance(value, str):
+        raise DataError(path, f"must be text, but is {value!r}", line=line, column=key)
+    return value
 
 
 def _comments(path: Path, line: int, record: dict[str, Any]) -> list[tuple[str, str]]:

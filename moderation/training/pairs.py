@@ -131,9 +131,9 @@ class StanceEstimator:
     contact: Floats
     leaning: Floats
     intercept: float
-    nearness: tuple[Nearness, ...] = ()
     confidence: Confidence = NEVER
     split: SplitModel | None = None
+    nearness: tuple[Nearness, ...] = ()
 
     def logits(self, pairs: StancePairs) -> tuple[Floats, Floats]:
         """Return log-odds of taking a side, not calibrated, and of support given a side, each of shape (pairs,)."""
@@ -184,7 +184,7 @@ def fit_stance(
         fit_nearness(side, seen.near[:, :tables], seen.stances) for tables in range(seen.near.shape[1] + 1)
     )
     slope = fit_slope(which, seen.stances)
-    # what is answered is measured with our own vectors, which every bundle has; wordllama's are an extra
+    # limits and errors with the first table alone, mostly our own: wordllama's stands last and is an extra
     near = seen.near[:, :1]
     p_side, p_support = sigmoid(nearness[near.shape[1]].applied(side, near)), sigmoid(slope * which)
     confidence = fit_confidence(p_side, p_support, seen.stances)

@@ -115,11 +115,8 @@ def fit_relevance(
     own, static = (
         fit_vectors(table, texts, distinct) if table is not None else None for table in (words, load_static())
     )
-    elsewhere = put_elsewhere(articles, ELSEWHERE, seed)
     comparison = Comparison(background, [table for table in (own, static) if table is not None])
-    values = pair_features([*texts] * (1 + ELSEWHERE), [*articles, *elsewhere], comparison)
-    labels = np.concatenate((on_topic >= 0.5, np.zeros(len(elsewhere), dtype=bool)))
-    groups = np.array([a.id for a in articles] * (1 + ELSEWHERE))
+    values, labels, groups = _here_and_elsewhere(texts, articles, on_topic, comparison, seed)
     # the features of wordllama stand last
     light = values[:, : Comparison.width(0 if own is None else 1)]
     return RelevanceEstimator(
@@ -141,10 +138,8 @@ def fit_sentences(
 ) -> tuple[SentenceVectors, Answer]:
     """Fit what a frozen encoder adds to a light model that is there already, on the same pairs as `fit_relevance`."""
     vectors = SentenceVectors.fit(network, texts, list(dict.fromkeys(articles)))
-    elsewhere = put_elsewhere(articles, ELSEWHERE, seed)
-    values = pair_features([*texts] * (1 + ELSEWHERE), [*articles, *elsewhere], SentenceComparison(light, vectors))
-    labels = np.concatenate((on_topic >= 0.5, np.zeros(len(elsewhere), dtype=bool)))
-    return vectors, _fit_answer(values, labels, np.array([a.id for a in articles] * (1 + ELSEWHERE)))
+    comparison = SentenceComparison(light, vectors)
+    return vectors, _fit_answer(*_here_and_elsewhere(texts, articles, on_topic, comparison, seed))
 
 
 def write_sentences(folder: Path, vectors: SentenceVectors, answer: Answer) -> dict[str, Any]:
@@ -152,6 +147,18 @@ def write_sentences(folder: Path, vectors: SentenceVectors, answer: Answer) -> d
     vectors.network.save(folder / FOLDER)
     np.save(folder / CENTRES, vectors.centres, allow_pickle=False)
     return {**answer._asdict(), "weights": answer.weights.tolist()}
+
+
+def _here_and_elsewhere(
+    texts: Sequence[str], articles: Sequence[Article], on_topic: Floats, comparison: Comparing, seed: int
+) -> tuple[Floats, NDArray[np.bool_], NDArray[np.str_]]:
+    """Return features of the comments under their articles and under others, whether on topic, and the home's id."""
+    elsewhere = put_elsewhere(articles, ELSEWHERE, seed)
+    return (
+        pair_features([*texts] * (1 + ELSEWHERE), [*articles, *elsewhere], comparison),
+        np.concatenate((on_topic >= 0.5, np.zeros(len(elsewhere), dtype=bool))),
+        np.array([a.id for a in articles] * (1 + ELSEWHERE)),
+    )
 
 
 def _fit_answer(values: Floats, labels: NDArray[np.bool_], groups: NDArray[np.str_]) -> Answer:

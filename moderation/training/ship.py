@@ -85,4 +85,5 @@ def complete_card(folder: Path, rows: dict[str, int], data: Path, corpora: Path)
     check_gate(fairness)
     with (folder / "model_card.md").open("a", encoding="utf-8") as card:
         card.write("\n" + write_section(score, rows, data, corpora, fairness))
-        card.write("\n" + write_stance(measure_elsewhere(lambda texts, a: model.stance(texts, article=a), corpora)))
+        stance = measure_elsewhere(lambda texts, article: model.stance(texts, article=article), data, corpora)
+        card.write("\n" + write_stance(stance))

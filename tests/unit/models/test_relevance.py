@@ -75,7 +75,7 @@ def bundle(full, tmp_path_factory):
 @pytest.mark.parametrize(("load_static", "semantic"), [(FakeStatic, True), (nothing, False)], ids=["with", "without"])
 def test_what_is_served_is_what_was_fitted(full, bundle, load_static, semantic):
     model = RelevanceModel(bundle, load_static)
-    assert model.semantic is semantic
+    assert model.with_wordllama is semantic
     fitted = full.probabilities(TEXTS, [ARTICLE] * 3, semantic=semantic)
     assert model.probabilities(TEXTS, ARTICLE) == pytest.approx(fitted, abs=0.01)
 
@@ -98,7 +98,7 @@ def test_a_bundle_fitted_with_other_vectors_gives_the_light_answer(bundle):
     other = {**spec, "semantic": {**spec["semantic"], "vectors": "of another size"}}
     model = RelevanceModel(replace(bundle, manifest={"relevance": other}), FakeStatic)
     light = RelevanceModel(bundle, nothing)
-    assert not model.semantic
+    assert not model.with_wordllama
     assert np.array_equal(model.probabilities(TEXTS, ARTICLE), light.probabilities(TEXTS, ARTICLE))
 
 

@@ -56,6 +56,10 @@ def stance(encoder):
     return SemanticStance(bundles.load(PRETRAINED), SemanticReader(encoder, manifest))
 
 
+def test_nothing_asked_is_nothing_answered(encoder):
+    assert both_ways(encoder, [], []).shape == (0, 2)
+
+
 def test_asking_the_opposite_turns_the_side_and_keeps_whether_one_is_taken(encoder):
     here = both_ways(encoder, [(ARTICLE.proposition, ARTICLE.opposite)] * 4, TEXTS)
     there = both_ways(encoder, [(ARTICLE.opposite, ARTICLE.proposition)] * 4, TEXTS)

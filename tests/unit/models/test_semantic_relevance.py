@@ -23,12 +23,14 @@ TEXTS = [f"the {words[number % 3]} once more" for words in TOPICS for number in 
 class Topics:
     """A network whose vectors count words of each topic, and a word that all texts have."""
 
+    width = 4
+
     def __init__(self):
         self.texts_read = 0
 
     def read(self, texts, seconds=None):
         self.texts_read += len(texts)
-        return np.array([[*(sum(w in text for w in words) for words in TOPICS), 3.0] for text in texts])
+        return np.array([[*(sum(w in text for w in words) for words in TOPICS), 3.0] for text in texts]).reshape(-1, 4)
 
 
 @pytest.fixture
@@ -57,8 +59,21 @@ def test_vectors_are_centred_and_a_paragraph_has_its_own(vectors):
 def test_a_comment_is_read_once(network, vectors):
     before = network.texts_read
     for _ in range(3):
-        vectors.comments(["a new comment"])
-    assert network.texts_read == before + 1
+        vectors.comments(["a new comment", "a new comment", "another"])
+    assert network.texts_read == before + 2
+
+
+def test_a_blank_text_and_an_article_without_a_lead_point_nowhere(vectors):
+    assert not vectors.comments(["  "]).any()
+    article = vectors.article(Article(id="x", body="A bus."))
+    assert not article.lead.any()
+    assert article.paragraphs.any()
+
+
+def test_no_texts_have_no_vectors_and_no_probabilities(vectors):
+    model = SemanticRelevance(bundles.load(PRETRAINED), vectors, Answer(np.zeros(8), 0.2, 0.8))
+    assert vectors.comments([]).shape == (0, 4)
+    assert model.probabilities([], ARTICLES[0]).shape == (0,)
 
 
 def test_what_the_light_model_says_stands_beside_nearness(vectors):

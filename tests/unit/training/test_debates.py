@@ -44,6 +44,11 @@ def test_propositions_of_a_test_set_are_left_out(corpora):
     assert [a.proposition for a in pairs.asked] == ["We should ban circuses"] * len(MAY_TRAIN)
 
 
+def test_a_proposition_is_left_out_however_it_is_written(corpora):
+    kept = read_debate(corpora, MAY_TRAIN[0], "train", "dev", without={"we should ban ZOOS."})
+    assert {a.proposition for a in kept.articles} == {"We should ban circuses"}
+
+
 def test_no_corpus_may_both_train_and_only_measure():
     assert not set(MAY_TRAIN) & set(ONLY_MEASURE)
 
@@ -85,12 +90,13 @@ def test_without_files_there_are_no_own_debates(tmp_path):
     [
         ({}, "id"),
         ({"id": "b", "opposite": " "}, "opposite"),
+        ({"id": "b", "headline": 7}, "headline"),
         ({"id": "b", "comments": []}, "comments"),
         ({"id": "b", "comments": [["unclear", "At last."]]}, "comments"),
         ({"id": "b", "comments": [["support", " "]]}, "comments"),
         ({"id": "b", "comments": [["support", 3]]}, "comments"),
     ],
-    ids=["repeated id", "no opposite", "no comments", "no stance", "empty text", "no text"],
+    ids=["repeated id", "no opposite", "a number for a headline", "no comments", "no stance", "empty text", "no text"],
 )
 def test_a_wrong_line_is_named_with_its_place(tmp_path, change, column):
     write_debates(tmp_path, OWN, OWN | change)

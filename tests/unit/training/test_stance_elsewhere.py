@@ -34,7 +34,7 @@ def answer(texts, article):
 
 
 def test_sides_answers_and_majorities_are_counted_without_propositions_that_trained(corpora):
-    first = measure_elsewhere(answer, corpora)[0]
+    first = measure_elsewhere(answer, corpora, corpora)[0]
     assert (first.corpus, first.articles, first.comments) == (ONLY_MEASURE[0], 2, 5)
     assert first.side == pytest.approx(3 / 4)
     assert first.majority == pytest.approx(3 / 4)
@@ -43,12 +43,12 @@ def test_sides_answers_and_majorities_are_counted_without_propositions_that_trai
 
 
 def test_who_never_answers_is_never_right(corpora):
-    nothing = measure_elsewhere(lambda texts, article: [("unclear", 0.0, 0.0)] * len(texts), corpora)[0]
+    nothing = measure_elsewhere(lambda texts, article: [("unclear", 0.0, 0.0)] * len(texts), corpora, corpora)[0]
     assert nothing.coverage == 0
     assert np.isnan(nothing.right)
 
 
 def test_the_card_has_a_row_a_corpus(corpora):
-    section = write_stance(measure_elsewhere(answer, corpora))
+    section = write_stance(measure_elsewhere(answer, corpora, corpora))
     assert all(f"| {name}" in section for name in ONLY_MEASURE)
     assert "0.667" in section

@@ -4,15 +4,12 @@ import hashlib
 import io
 import zipfile
 from importlib import metadata
-from pathlib import Path
 
 import pytest
 
 from moderation.errors import TrainingError
 from moderation.training import starting_weights
 from moderation.training.starting_weights import start_folder
-
-WEIGHTS = b"weights" * 100
 
 
 class Part:
@@ -29,25 +26,29 @@ class Part:
 def parts(tmp_path, monkeypatch):
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w") as archive:
-        archive.writestr("all-mpnet-base-v2/model.safetensors", WEIGHTS)
+        archive.writestr("all-mpnet-base-v2/model.safetensors", b"weights" * 100)
         archive.writestr("all-mpnet-base-v2/config.json", "{}")
     whole, size = content.getvalue(), len(content.getvalue()) // 5 + 1
     for number in range(5):
         path = tmp_path / f"all-mpnet-base-v2.zip.00{number + 1}"
         path.write_bytes(whole[number * size : (number + 1) * size])
-    files = lambda package: [Part(Path(tmp_path / f"all-mpnet-base-v2.zip.{package[-3:]}"))]  # noqa: E731
+
+    def files(package):
+        return [Part(tmp_path / f"all-mpnet-base-v2.zip.{package[-3:]}")]
+
     monkeypatch.setattr(metadata, "files", files)
+    return whole
 
 
 def test_parts_are_joined_and_gone_afterwards(parts, monkeypatch):
-    monkeypatch.setattr(starting_weights, "_MPNET_SHA256", hashlib.sha256(WEIGHTS).hexdigest())
+    monkeypatch.setattr(starting_weights, "_MPNET_SHA256", hashlib.sha256(parts).hexdigest())
     with start_folder("mpnet") as folder:
         assert (folder / "config.json").read_text(encoding="utf-8") == "{}"
     assert not folder.exists()
 
 
-def test_other_weights_are_refused(parts):
-    with pytest.raises(TrainingError, match="hold other weights"), start_folder("mpnet"):
+def test_anything_else_is_refused_unread(parts):
+    with pytest.raises(TrainingError, match="hold something else"), start_folder("mpnet"):
         pass
 
 
