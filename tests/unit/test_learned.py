@@ -125,7 +125,7 @@ def test_only_the_latest_labels_teach(model):
 @pytest.mark.parametrize("taught", [Stance.SUPPORT, Stance.OPPOSE, Stance.NEUTRAL])
 def test_learned_stance_never_changes_the_action(model, dataset, taught):
     plain, policy = Pipeline(model, Policy.read(None, 0)), Policy.read(None, 0)
-    learned = Pipeline(LearnedScorer(model, LabelShelf(*[taught] * 8)), policy)
+    learned = Pipeline(LearnedScorer(model, LabelShelf(*[taught] * 30)), policy)
     moved = 0
     for text in [TEXT, *TAUGHT, *dataset.comments["text"].iloc[::40]]:
         comment = Comment(text, article=ARTICLE)
