@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +12,6 @@ from numpy.typing import NDArray
 from moderation.errors import BundleError
 
 WEIGHTS: Final = "weights.safetensors"
-#: Tokens that are read together, of one text or two; the end of a longer text is not read.
-LONGEST: Final = 128
 BATCH: Final = 32
 _ENCODER: Final = "encoder."
 _MISSING: Final = "the semantic scorer needs torch and transformers: pip install 'moderation[semantic]'"
@@ -21,6 +19,9 @@ _MISSING: Final = "the semantic scorer needs torch and transformers: pip install
 
 class Network:
     """An encoder with its tokenizer."""
+
+    #: Tokens that are read together, of one text or two; the end of a longer text is not read.
+    longest: ClassVar[int] = 128
 
     def __init__(self, encoder: Any, tokenizer: Any) -> None:
         self.encoder, self.tokenizer = encoder, tokenizer
@@ -56,13 +57,13 @@ class Network:
         hidden = self.encoder(**tokens).last_hidden_state * mask
         return hidden.sum(1) / mask.sum(1)
 
-    def tokenise(self, texts: Sequence[str], seconds: Sequence[str] | None = None) -> Any:
+    def tokenise(self, texts: Sequence[str], seconds: Sequence[str] | None, longest: int) -> Any:
         """Return padded tensors of texts, or of pairs; of a pair the second is cut where both are too long."""
         return self.tokenizer(
             list(texts),
             None if seconds is None else list(seconds),
             truncation="longest_first" if seconds is None else "only_second",
-            max_length=LONGEST,
+            max_length=longest,
             padding=True,
             return_tensors="pt",
         )
@@ -77,7 +78,8 @@ class Network:
         order = np.argsort(lengths, kind="stable")
         for start in range(0, len(texts), BATCH):
             rows = order[start : start + BATCH]
-            tokens = self.tokenise([texts[i] for i in rows], None if seconds is None else [seconds[i] for i in rows])
+            further = None if seconds is None else [seconds[i] for i in rows]
+            tokens = self.tokenise([texts[i] for i in rows], further, self.longest)
             with torch.inference_mode(), half_precision():
                 found[rows] = self.outputs(tokens).float().numpy()
         return found

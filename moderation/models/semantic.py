@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final, Protocol, Self
+from typing import Any, ClassVar, Final, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,9 @@ class Encoder(Protocol):
 
 class CrossEncoder(Network):
     """A network that reads question and comment together: three outputs on the mean of all tokens. Not calibrated."""
+
+    #: Some 200 words: what a comment argues is often at its end.
+    longest: ClassVar[int] = 256
 
     def __init__(self, encoder: Any, tokenizer: Any, head: Any) -> None:
         super().__init__(encoder, tokenizer)
