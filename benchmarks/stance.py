@@ -71,7 +71,7 @@ class Fitted(NamedTuple):
         """Fit on one debate, and on what others teach."""
         distinct = list(dict.fromkeys(debate.articles))
         tables = [fit_vectors(t, debate.texts, distinct) for t in (words, wordllama.load()) if t is not None]
-        return cls(fit_stance(debate.pairs(tables), further=joined(further, tables) if further else None), tables)
+        return cls(fit_stance(debate.pairs(tables), further=joined(further) if further else None), tables)
 
 
 def measure_debate(

@@ -69,7 +69,7 @@ def articles_figures(
     }
     if answered.any():
         figures[f"data.answered_accuracy.{kind}"] = accuracy(truth[answered], said[answered])
-    errors: dict[str, list[float]] = {kind: [], "prior": [], "counted": []}
+    errors: dict[str, list[float]] = {kind: [], f"{kind}.prior": [], f"{kind}.counted": []}
     inside = []
     for group in np.unique(groups):
         rows = groups == group
@@ -77,8 +77,8 @@ def articles_figures(
         found = split.split(list(scores[rows]))
         estimate = np.array([found.shares[s].estimate for s in SHARES])
         errors[kind].append(np.abs(estimate - shares).mean())
-        errors["prior"].append(np.abs(split.prior - shares).mean())
-        errors["counted"].append(np.abs(np.array([(best[rows] == s).mean() for s in STANCES]) - shares).mean())
+        errors[f"{kind}.prior"].append(np.abs(split.prior - shares).mean())
+        errors[f"{kind}.counted"].append(np.abs(np.array([(best[rows] == s).mean() for s in STANCES]) - shares).mean())
         inside += [found.shares[s].low <= t <= found.shares[s].high for s, t in zip(SHARES, shares, strict=True)]
     figures |= {f"split.mae.{name}": float(np.mean(values)) for name, values in errors.items()}
     return figures | {f"split.inside_90.{kind}": float(np.mean(inside))}

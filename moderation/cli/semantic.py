@@ -6,8 +6,8 @@ import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from moderation.errors import SettingsError
-from moderation.models.model import Model
 from moderation.settings import Settings
+from moderation.training.starting_weights import STARTS
 
 
 @click.group()
@@ -21,13 +21,15 @@ def semantic() -> None:
     "--start",
     default="mpnet",
     show_default=True,
-    type=click.Choice(("mpnet", "minilm")),
+    type=click.Choice(tuple(STARTS)),
     help="mpnet is better; minilm is tuned and answers five times as fast.",
 )
 @click.option("--seed", default=0, show_default=True, help="Same seed, same data: same model.")
 def fit(output: Path, start: str, seed: int) -> None:
-    """Tune it, an hour and a half (minilm: a quarter); needs MODERATION_CORPORA and the extra `semantic`."""
-    from moderation.training.semantic_fit import fit_semantic  # noqa: PLC0415  # seconds that no other command spends
+    """Tune it, an hour on two cores (minilm: a quarter); needs MODERATION_CORPORA and the extra `semantic`."""
+    # imported here: seconds that other commands do not spend
+    from moderation.models.model import Model  # noqa: PLC0415
+    from moderation.training.semantic_fit import fit_semantic  # noqa: PLC0415
 
     settings = Settings.from_environment()
     if settings.corpora is None:

@@ -97,7 +97,7 @@ class WordVectors:
 
     def comments(self, texts: Sequence[str]) -> Floats:
         """Return the centred vectors of comments, shape (texts, dimensions)."""
-        return centred(self.embed(self.table.read(list(texts))), self.centres[0])
+        return centred(self.directions(texts), self.centres[0])
 
     def article(self, article: Article) -> ArticleVectors:
         """Prepare an article once for all of its comments."""

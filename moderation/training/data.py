@@ -6,7 +6,6 @@ articles carry the split, so that no article is on both sides of it.
 
 import csv
 import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +17,7 @@ import pandas as pd
 from moderation.comment import Article
 from moderation.errors import DataError
 from moderation.label import Attribute, OffTopicKind, Stance
+from moderation.training.json_lines import json_object
 
 SPLITS: Final = ("train", "dev", "test")
 STANCES: Final = (Stance.SUPPORT.value, Stance.OPPOSE.value, Stance.NEUTRAL.value)
@@ -110,12 +110,7 @@ def records(path: Path, texts: Sequence[str]) -> Iterator[tuple[int, dict[str, A
     for number, line in _lines(path):
         if not line.strip():
             continue
-        try:
-            record = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise DataError(path, f"not JSON: {error.msg}", line=number) from error
-        if not isinstance(record, dict):
-            raise DataError(path, f"not an object but {line[:40]!r}", line=number)
+        record = json_object(path, number, line)
         for key in texts:
             value = record.get(key)
             if not isinstance(value, str) or not value.strip():

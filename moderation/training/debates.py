@@ -156,9 +156,9 @@ def permitted_debates(data: Path, corpora: Path, *, without: Collection[str] = (
     return [read_own_debates(data), *public]
 
 
-def joined(debates: Sequence[Debate], tables: Sequence[WordVectors] = ()) -> StancePairs:
+def joined(debates: Sequence[Debate]) -> StancePairs:
     """Return the comments of all these debates as the light estimator takes them."""
-    first, *rest = (debate.pairs(tables) for debate in debates)
+    first, *rest = (debate.pairs() for debate in debates)
     for pairs in rest:
         first = first.joined(pairs)
     return first

@@ -118,7 +118,7 @@ def finish(
     relevance = fit_relevance(texts, articles, frame["on_topic"].fillna(1).to_numpy(), words=words, seed=seed)
     progress("Fitting stance")
     pairs = StancePairs.of(texts, articles, frame["stance"].tolist(), tables=relevance.tables)
-    stance = fit_stance(pairs, further=joined(debates, relevance.tables), seed=seed)
+    stance = fit_stance(pairs, further=joined(debates), seed=seed)
     progress("Measuring on held-out articles")
     report = measure(civility, stance, relevance, dataset, held_out, train_rows=len(frame), seed=seed)
     bundle = write(output, civility, stance, relevance, report, dataset, seed, ship)

@@ -93,14 +93,17 @@ class StancePairs:
         )
 
     def joined(self, other: "StancePairs") -> "StancePairs":
-        """Return these pairs with those of another corpus behind them."""
+        """Return these pairs with those of another corpus behind them, to fit stages to: without nearness.
+
+        That is part of the calibration, which no further corpus takes part in.
+        """
         return StancePairs(
             [*self.tokens, *other.tokens],
             [*self.asked, *other.asked],
             np.concatenate((self.stances, other.stances)),
             np.concatenate((self.groups, other.groups)),
             np.concatenate((self.has_neutral, other.has_neutral)),
-            np.concatenate((self.near, other.near)),
+            np.empty((len(self.stances) + len(other.stances), 0)),
         )
 
     @property

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from moderation.errors import DataError
+from moderation.training.json_lines import json_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +46,7 @@ def read_log(path: Path) -> PerspectiveLog:
         for number, line in enumerate(file, 1):
             if not line.strip():
                 continue
-            content = _parse(path, number, line)
+            content = json_object(path, number, line)
             text = _find_text(content)
             scores = _find_scores(path, number, content)
             if text and scores:
@@ -55,16 +54,6 @@ def read_log(path: Path) -> PerspectiveLog:
             else:
                 skipped[_why(content, text)] += 1
     return PerspectiveLog(tuple(comments), dict(skipped))
-
-
-def _parse(path: Path, number: int, line: bytes) -> Mapping[str, Any]:
-    try:
-        content = orjson.loads(line)
-    except orjson.JSONDecodeError as error:
-        raise DataError(path, f"not JSON: {error.msg}; a log has one object a line", line=number) from error
-    if not isinstance(content, dict):
-        raise DataError(path, f"{str(content)[:60]!r} is no JSON object", line=number)
-    return content
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:
